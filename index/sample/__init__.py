@@ -1,0 +1,1 @@
+"""The bundled reports; where their facts come from is said in NOTICE beside this file."""

@@ -1,0 +1,91 @@
+"""The vector index: Chroma, holding passage ids, vectors, days and outlets, and no text.
+
+No text goes in because Chroma's own delete leaves it in its files (chroma issues 7659, 7662).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from index.encoder import Vectors
+from index.records import Article, Filter, day_number
+
+_COLLECTION = "passages"
+_BATCH = 2000
+
+
+class VectorIndex:
+    """Cosine similarity over passages; one folder on disk."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open()
+
+    def _open(self) -> None:
+        import chromadb
+        from chromadb.config import Settings
+
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._client = chromadb.PersistentClient(
+            str(self._folder), Settings(anonymized_telemetry=False)
+        )
+        # A wide search: what HNSW misses, rank fusion cannot bring back.
+        self._collection = self._client.get_or_create_collection(
+            _COLLECTION,
+            embedding_function=None,
+            configuration={"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 200}},
+        )
+
+    def close(self) -> None:
+        """Lets go of the files: Chroma keeps one system per folder for the whole process."""
+        self._client.close()
+
+    def reopen(self) -> None:
+        """Reads what another process wrote since."""
+        self.close()
+        self._open()
+
+    def put(self, ids: Sequence[int], vectors: Vectors, articles: Sequence[Article]) -> None:
+        """Adds or overwrites passages: ``vectors`` has shape (len(ids), dimension)."""
+        for at in range(0, len(ids), _BATCH):
+            part = slice(at, at + _BATCH)
+            self._collection.upsert(
+                ids=[str(i) for i in ids[part]],
+                embeddings=vectors[part],
+                metadatas=[
+                    {"source": a.source or "", "day": day_number(a.date)} for a in articles[part]
+                ],
+            )
+
+    def drop(self, ids: Sequence[int]) -> None:
+        for at in range(0, len(ids), _BATCH):
+            self._collection.delete(ids=[str(i) for i in ids[at : at + _BATCH]])
+
+    def nearest(
+        self, vector: Vectors, limit: int, narrowed: Filter
+    ) -> list[tuple[int, float]]:
+        """(passage id, cosine similarity), most similar first, ties by id."""
+        if not self._collection.count():
+            return []
+        found = self._collection.query(
+            query_embeddings=vector.reshape(1, -1), n_results=limit, where=_where(narrowed),
+            include=["distances"],
+        )  # fmt: skip
+        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+        return sorted(((int(i), 1.0 - d) for i, d in pairs), key=lambda p: (-p[1], p[0]))
+
+    def ids(self) -> set[int]:
+        return {int(i) for i in self._collection.get(include=[])["ids"]}
+
+
+def _where(narrowed: Filter) -> dict[str, Any] | None:
+    clauses: list[dict[str, Any]] = []
+    if narrowed.sources:
+        clauses.append({"source": {"$in": list(narrowed.sources)}})
+    if narrowed.since or narrowed.until:
+        clauses.append({"day": {"$gte": day_number(narrowed.since) or 1}})
+    if narrowed.until:
+        clauses.append({"day": {"$lte": day_number(narrowed.until)}})
+    return {"$and": clauses} if len(clauses) > 1 else clauses[0] if clauses else None
