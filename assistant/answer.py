@@ -110,9 +110,7 @@ class Answer:
             "differences": [
                 {
                     "about": d.about,
-                    "sides": [
-                        {"text": s.text, "citations": list(s.citations)} for s in d.sides
-                    ],
+                    "sides": [{"text": s.text, "citations": list(s.citations)} for s in d.sides],
                 }
                 for d in self.differences
             ],

@@ -109,7 +109,8 @@ class Database:
             "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
             " ON CONFLICT (id) DO UPDATE SET title = excluded.title, text = excluded.text,"
             " source = excluded.source, date = excluded.date, url = excluded.url,"
-            " author = excluded.author, note = excluded.note, digest = excluded.digest, waiting = 1",
+            " author = excluded.author, note = excluded.note, digest = excluded.digest,"
+            " waiting = 1",
             (article.id, article.title, article.text, article.source, article.date, article.url,
              article.author, article.note, article.origin, digest),
         )  # fmt: skip
@@ -156,7 +157,9 @@ class Database:
 
     def counts(self) -> tuple[int, int]:
         """(articles, passages)."""
-        return self._rows("SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM passage)")[0]  # type: ignore[return-value]
+        return self._rows("SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM passage)")[
+            0
+        ]
 
     # Passages
 
@@ -188,7 +191,8 @@ class Database:
         ):
             article = Article(*row)
             rows = self._rows(
-                "SELECT id, article_id, start, end FROM passage WHERE article_id = ? ORDER BY start",
+                "SELECT id, article_id, start, end FROM passage"
+                " WHERE article_id = ? ORDER BY start",
                 (article.id,),
             )
             work.append((article, [Passage(*r) for r in rows]))
@@ -214,7 +218,8 @@ class Database:
         """What is wrong with the file or the passages themselves; empty where all is well."""
         found = [row[0] for row in self._rows("PRAGMA integrity_check") if row[0] != "ok"]
         bad = self._rows(
-            "SELECT p.article_id, p.start, p.end FROM passage p JOIN article a ON a.id = p.article_id"
+            "SELECT p.article_id, p.start, p.end FROM passage p"
+            " JOIN article a ON a.id = p.article_id"
             " WHERE p.start < 0 OR p.start >= p.end OR p.end > length(a.text)"
         )
         found += [f"article {i}: passage {s}-{e} lies outside its text" for i, s, e in bad]

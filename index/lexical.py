@@ -25,9 +25,7 @@ _NAME_WORD = re.compile(r"(?<![\w])[^\W\d_a-z][\w’'-]*[^\W_]")
 @cache
 def _analyzer(stemmed: bool) -> Any:
     builder = (
-        tantivy.TextAnalyzerBuilder(
-            tantivy.Tokenizer.regex(r"\d+(?:[.:]\d+)*|[\p{L}\p{M}\p{N}]+")
-        )
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(r"\d+(?:[.:]\d+)*|[\p{L}\p{M}\p{N}]+"))
         .filter(tantivy.Filter.remove_long(60))
         .filter(tantivy.Filter.lowercase())
         .filter(tantivy.Filter.ascii_fold())
@@ -75,9 +73,7 @@ class LexicalIndex:
         self._index.reload()
         self._searcher = self._index.searcher()
 
-    def update(
-        self, add: Sequence[tuple[int, str, Article]], drop: Sequence[int]
-    ) -> None:
+    def update(self, add: Sequence[tuple[int, str, Article]], drop: Sequence[int]) -> None:
         """Adds (passage id, text, article) rows and drops ids, in one commit."""
         writer = self._index.writer(_HEAP_BYTES, 1)
         for passage_id in [*drop, *(row[0] for row in add)]:
@@ -121,9 +117,12 @@ class LexicalIndex:
             upper = day_number(narrowed.until) or None
             filters.append(
                 query.range_query(
-                    self._schema, "day", tantivy.FieldType.Integer,
-                    day_number(narrowed.since) or 1, upper,
-                )  # fmt: skip
+                    self._schema,
+                    "day",
+                    tantivy.FieldType.Integer,
+                    day_number(narrowed.since) or 1,
+                    upper,
+                )
             )
         # A filter must not add to the score.
         return [(tantivy.Occur.Must, query.const_score_query(f, 0.0)) for f in filters]

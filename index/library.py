@@ -116,7 +116,8 @@ class Library:
             raise IndexMismatchError(
                 f"The index in {self.folder} was built with {_listed(built)}; asked for "
                 f"{_listed(self._manifest)}. Rebuild it with "
-                f"`byline --library {self.folder} check --repair`, or ask for the model that built it."
+                f"`byline --library {self.folder} check --repair`, or ask for "
+                "the model that built it."
             )
 
     @property
@@ -187,9 +188,7 @@ class Library:
         finally:
             lock.release()
 
-    def add(
-        self, paths: Sequence[Path | str], progress: Progress = default_progress
-    ) -> AddReport:
+    def add(self, paths: Sequence[Path | str], progress: Progress = default_progress) -> AddReport:
         """Adds files, and the files in folders; ``progress(done, total)`` counts files.
 
         A file that is in the library already adds nothing; an edited one replaces what it
@@ -304,7 +303,9 @@ class Library:
             lacking, extra = len(expected - held), len(held - expected)
             # Said once: what is waiting is lacking too.
             if (lacking and not waiting) or (extra and not stale):
-                problems.append(f"the {name} index lacks {lacking} passages and has {extra} too many")
+                problems.append(
+                    f"the {name} index lacks {lacking} passages and has {extra} too many"
+                )
         return problems
 
     def _rebuild(self) -> None:

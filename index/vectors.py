@@ -63,9 +63,7 @@ class VectorIndex:
         for at in range(0, len(ids), _BATCH):
             self._collection.delete(ids=[str(i) for i in ids[at : at + _BATCH]])
 
-    def nearest(
-        self, vector: Vectors, limit: int, narrowed: Filter
-    ) -> list[tuple[int, float]]:
+    def nearest(self, vector: Vectors, limit: int, narrowed: Filter) -> list[tuple[int, float]]:
         """(passage id, cosine similarity), most similar first, ties by id."""
         if not self._collection.count():
             return []

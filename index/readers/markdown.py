@@ -43,7 +43,7 @@ def read(path: Path, content: str) -> Article:
 
 
 def parse_date(value: Any) -> str | None:
-    """``YYYY-MM-DD`` where the value names a whole day, else ``None``: no date beats a wrong one."""
+    """``YYYY-MM-DD`` where the value names a whole day: no date is better than a wrong one."""
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):
@@ -52,7 +52,10 @@ def parse_date(value: Any) -> str | None:
         return None
     try:
         # What the value leaves out is filled from the default: a whole date ignores it.
-        days = {dates.parse(value, default=d).date() for d in (datetime(2000, 1, 1), datetime(2004, 2, 28))}
+        days = {
+            dates.parse(value, default=d).date()
+            for d in (datetime(2000, 1, 1), datetime(2004, 2, 28))
+        }
     except (ValueError, OverflowError):
         return None
     return days.pop().isoformat() if len(days) == 1 else None

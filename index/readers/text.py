@@ -91,9 +91,11 @@ def _is_leftover(line: str) -> bool:
     """A blank line, a bare link of the page's navigation, or a heading with nothing under it."""
     stripped = line.strip()
     words = _BULLET.sub("", stripped).split()
-    return not _SENTENCE_END.search(stripped) and len(words) <= (
-        3 if _BULLET.match(stripped) else 6
-    ) and not stripped.endswith(("\"", "”", ":", ";", ","))
+    return (
+        not _SENTENCE_END.search(stripped)
+        and len(words) <= (3 if _BULLET.match(stripped) else 6)
+        and not stripped.endswith(('"', "”", ":", ";", ","))
+    )
 
 
 def _take_date(content: str) -> tuple[str, str | None]:

@@ -1,0 +1,135 @@
+"""The assistant: a question through retrieval, reading and composing to a cited answer."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+
+from assistant.answer import Answer
+from assistant.compose import compose
+from assistant.evidence import candidates
+from assistant.followup import completed
+from assistant.query import Query, understand
+from index.encoder import Vectors
+from index.errors import BylineError, UnknownNameError
+from index.library import Library, default_progress
+from index.records import Evidence, Filter
+from index.search import search
+
+_PASSAGES = 12  # read for a question, and shown as its evidence
+_QUESTION_CHARACTERS = 1000
+
+
+class Assistant:
+    """Answers questions over one library. Safe to ask from several threads."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    @classmethod
+    def open(
+        cls,
+        library: Library | Path | str | None = None,
+        progress: Callable[[int, int], None] = default_progress,
+        model: str | None = None,
+    ) -> Assistant:
+        """An assistant over a library, or over the library in a folder.
+
+        Without one: the folder in the environment variable BYLINE_LIBRARY, else the user's
+        own library, which is built from the bundled reports the first time.
+        """
+        folder = library or os.environ.get("BYLINE_LIBRARY")
+        if isinstance(folder, Library):
+            return cls(folder)
+        if folder:
+            return cls(Library.open(folder, model))
+        return cls(Library.create_sample(user_library(), progress, model))
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Any] = (),
+        sources: Sequence[str] = (),
+        since: str | None = None,
+        until: str | None = None,
+        id: str | None = None,
+    ) -> Answer:
+        """The answer to a question, completed from the turns before it.
+
+        ``sources`` (outlets) and the days ``since`` and ``until`` (``YYYY-MM-DD``, inclusive)
+        narrow what is searched. Raises ``BylineError`` for a question, outlet or day that
+        makes no sense.
+        """
+        began = time.perf_counter()
+        question = _checked_question(question)
+        query, _, evidence = found = self.find(question, history, sources, since, until)
+        answer = compose(question, query, candidates(*found, self.library), evidence)
+        return replace(answer, id=id, seconds=time.perf_counter() - began)
+
+    def find(
+        self,
+        question: str,
+        history: Sequence[Any] = (),
+        sources: Sequence[str] = (),
+        since: str | None = None,
+        until: str | None = None,
+    ) -> tuple[Query, Vectors, list[Evidence]]:
+        """The question understood, its vector, and the passages found for it, best first."""
+        self.library.refresh()
+        narrowed = Filter(
+            tuple(self._outlet(source) for source in sources), _day(since), _day(until)
+        )
+        if narrowed.since and narrowed.until and narrowed.since > narrowed.until:
+            raise BylineError(
+                f"{narrowed.since} to {narrowed.until} holds no day; expected the earlier first."
+            )
+        query = understand(completed(question, history), self.library, narrowed)
+        vector = self.library.encoder.encode([query.searched])[0]
+        evidence = search(self.library, vector, query.weights(), _PASSAGES, query.narrowed)
+        return query, vector, evidence
+
+    def _outlet(self, asked: str) -> str:
+        """The outlet as the library writes it, from its name or an unmistakable part of it."""
+        known = self.library.sources()
+        plain = asked.casefold().strip()
+        exact = [s for s in known if s.casefold() == plain]
+        partly = [s for s in known if plain and plain in s.casefold()]
+        if len(exact or partly) == 1:
+            return (exact or partly)[0]
+        problem = f"{len(partly)} outlets have it in their names" if partly else "no such outlet"
+        raise UnknownNameError(
+            f"Outlet {asked!r}: {problem}. This library has: {', '.join(known) or 'none'}."
+        )
+
+
+def user_library() -> Path:
+    """Where the user's own library lives when no other is named."""
+    return user_data_path("byline", appauthor=False) / "library"
+
+
+def _checked_question(question: str) -> str:
+    question = " ".join(question.split())
+    if not question:
+        raise BylineError("The question is empty; expected a sentence such as `Who said it?`.")
+    if len(question) > _QUESTION_CHARACTERS:
+        raise BylineError(
+            f"The question has {len(question)} characters; at most {_QUESTION_CHARACTERS} are "
+            "read. Ask it in a sentence."
+        )
+    return question
+
+
+def _day(value: str | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise BylineError(f"{value!r} is not a day; expected YYYY-MM-DD, as 2025-06-02.") from None

@@ -1,0 +1,79 @@
+"""Who said it: the speaker whose words a sentence reports, read from verbs of saying."""
+
+from __future__ import annotations
+
+import re
+
+from index.sentences import Span
+
+_SAYING = (
+    "said|says|told|added|adds|stated|states|announced|announces|confirmed|claimed|claims|insisted|"
+    "insists|reported|wrote|writes|noted|recalled|remarked|declared|denied|denies|promised|specified|"
+    "clarified|stressed|emphasi[sz]ed|argued|warned|explained|mentioned|suggested|described|called|"
+    "named|acknowledged|admitted|tweeted|posted|testified|alleged|listed|counted"
+)
+_NAME = r"(?:[^\W\d_a-z][\w’'-]+(?:\s+(?:al-|bin |de |van |von )?[^\W\d_a-z][\w’'-]+){0,3})"
+_APPOSITION = r"(?:,[^,.;]{3,80},)?"
+_ADVERB = r"(?:\s+(?:also|then|later|further|again|never|has|had|is|was|were))*"
+_PRONOUN = re.compile(
+    rf"\b(?:he|she|they|the (?:minister|president|spokes\w+|official)){_ADVERB}\s+(?:{_SAYING})\b"
+    rf"|\b(?:{_SAYING})\s+(?:he|she|they)\b"
+    r"|\bin (?:his|her|their) view\b|\bby (?:his|her|their) count\b",
+    re.IGNORECASE,
+)
+_TITLE = r"(?:(?:the|an?)\s+)?(?:[a-z’'-]+\s+){0,5}"
+_PATTERNS = (
+    re.compile(rf"(?P<who>{_NAME}){_APPOSITION}{_ADVERB}\s+(?:{_SAYING})\b"),
+    re.compile(rf"\b(?:{_SAYING})\s+{_TITLE}(?P<who>{_NAME})"),
+    re.compile(rf"\b(?i:according to|in the words of)\s+{_TITLE}(?P<who>{_NAME})"),
+)
+# Words that open a sentence with a capital, and names of time: nobody's name.
+_NOBODY = frozenset(
+    "because although though since once however meanwhile overall yet even both some many all "
+    "no not what which who how why the a an on in at it he she they his her their this that "
+    "these those there when while after "
+    "before but and for from as if one its january february march april may june july august "
+    "september october november december monday tuesday wednesday thursday friday saturday sunday "
+    "according".split()
+)
+_BACK = 4  # sentences that a pronoun may reach back over
+
+
+def speaker(text: str, spans: tuple[Span, ...], at: int) -> str | None:
+    """The speaker of sentence ``at``, by name; ``None`` where it reports nobody's words.
+
+    A pronoun with a verb of saying takes the speaker of the sentences before it.
+    """
+    sentence = text[spans[at].start : spans[at].end]
+    named = _named(sentence)
+    if named or not _PRONOUN.search(sentence):
+        return named
+    for back in range(at - 1, max(-1, at - 1 - _BACK), -1):
+        before = text[spans[back].start : spans[back].end]
+        named = _named(before) or _subject(before)
+        if named:
+            return named
+    return None
+
+
+def _named(sentence: str) -> str | None:
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(sentence):
+            name = _clean(match["who"])
+            if name:
+                return name
+    return None
+
+
+def _subject(sentence: str) -> str | None:
+    """The full name that opens a sentence, ``Vladimir Medinsky, who led ...``."""
+    match = re.match(rf"(?:[A-Z][a-z]+\s+[a-z]+\s+)?(?P<who>{_NAME})", sentence)
+    name = _clean(match["who"]) if match else None
+    return name if name and " " in name else None
+
+
+def _clean(name: str) -> str | None:
+    words = re.sub(r"[’']s\b", "", name).split()
+    while words and words[0].lower() in _NOBODY:
+        words.pop(0)
+    return " ".join(words) or None

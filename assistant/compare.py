@@ -1,0 +1,71 @@
+"""Where the outlets differ: the same question, another figure, date or account."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answer import Difference, Side
+from assistant.evidence import Candidate
+from assistant.query import AnswerType, Query
+from assistant.spans import is_kind
+from index.lexical import folded
+
+_FIGURES = frozenset({AnswerType.NUMBER, AnswerType.DATE, AnswerType.TIME, AnswerType.DURATION,
+                      AnswerType.PERCENTAGE, AnswerType.MONEY})  # fmt: skip
+_NUMBER_WORDS = {
+    word: str(value)
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve".split()
+    )
+}
+_SIMILAR = 0.5  # cosine: below it two sentences speak of different things
+
+Grouped = Sequence[tuple[Sequence[Candidate], Sequence[int]]]
+
+
+def differences(query: Query, groups: Grouped) -> tuple[Difference, ...]:
+    """What the statements of an answer disagree on; empty where they agree.
+
+    ``groups`` are the statements: the sentences that make each, and their citation numbers.
+    """
+    if query.kind is AnswerType.COMPARISON:
+        return _accounts(query, groups)
+    if query.kind in _FIGURES:
+        return _spans(query, groups)
+    return ()
+
+
+def figures(text: str) -> frozenset[str]:
+    """The numbers of a text, in digits: two or three days -> {2, 3}."""
+    words = (_NUMBER_WORDS.get(word, word) for word in folded(text))
+    return frozenset(word for word in words if re.match(r"\d", word))
+
+
+def _accounts(query: Query, groups: Grouped) -> tuple[Difference, ...]:
+    """Asked how accounts differ: each outlet's own statement is a side."""
+    sides = [Side(" ".join(m[0].text.split()), tuple(numbers)) for m, numbers in groups]
+    outlets = {m.article.id for members, _ in groups for m in members}
+    if len(sides) < 2 or len(outlets) < 2:
+        return ()
+    return (Difference(query.question.rstrip("? "), tuple(sides)),)
+
+
+def _spans(query: Query, groups: Grouped) -> tuple[Difference, ...]:
+    """Statements of different articles whose short answers have other figures in them."""
+    sides: dict[frozenset[str], tuple[Candidate, list[int]]] = {}
+    for members, numbers in groups:
+        lead = members[0]
+        value = figures(lead.span)
+        if not value or not is_kind(lead.span, query.kind):
+            continue
+        first = next(iter(sides.values()), None)
+        if first is not None and float(first[0].vector @ lead.vector) < _SIMILAR:
+            continue
+        sides.setdefault(value, (lead, []))[1].extend(numbers)
+    if len(sides) < 2 or len({lead.article.id for lead, _ in sides.values()}) < 2:
+        return ()
+    found = tuple(
+        Side(" ".join(lead.span.split()), tuple(numbers)) for lead, numbers in sides.values()
+    )
+    return (Difference(query.kind.value, found),)

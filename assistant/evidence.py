@@ -1,0 +1,191 @@
+"""From passages to the sentences that answer: each sentence scored on what is known of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.matching import Matcher
+from assistant.query import Query
+from assistant.reader.reader import Page, Reading, load_reader
+from assistant.spans import is_typed, typed_spans
+from index.encoder import Vectors
+from index.library import Library
+from index.records import Article, Evidence
+from index.sentences import Span, sentences
+
+FEATURES = (
+    "margin",  # the reader's best span in the sentence against "no answer", in tens
+    "typed_margin",  # the same for spans of the kind asked for; lowest where there are none
+    "similarity",  # cosine of question and sentence
+    "coverage",  # idf-weighted share of the question's terms in the sentence
+    "near_coverage",  # the same for the sentence with its neighbours
+    "passage_coverage",  # the same for the passage with its title
+    "near_meaning",  # how nearly the sentence and its neighbours speak of the terms, on average
+    "passage_meaning",  # the same for the passage with its title
+    "lowest_meaning",  # the same for the term that the passage speaks of least
+    "names",  # share of the question's names and numbers in the passage with its title
+    "known",  # idf-weighted share of the question's terms that the library has at all
+    "fusion",  # the passage's reciprocal rank score over the best possible one
+    "kind",  # whether the sentence has a span of the kind asked for
+)
+_LOWEST_MARGIN = -20.0
+_BEST_FUSION = 2 / 61
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of an article that may answer: its span there, the reader's span in it.
+
+    ``features`` follow ``FEATURES``; ``score`` ranks; ``probability`` estimates that the
+    sentence answers the question.
+    """
+
+    article: Article
+    start: int
+    end: int
+    reading: tuple[int, int]
+    vector: Vectors
+    features: NDArray[np.float64]
+    score: float
+    probability: float
+
+    @property
+    def text(self) -> str:
+        return self.article.text[self.start : self.end]
+
+    @property
+    def span(self) -> str:
+        return self.article.text[slice(*self.reading)]
+
+
+def candidates(
+    query: Query, vector: Vectors, evidence: Sequence[Evidence], library: Library
+) -> list[Candidate]:
+    """The sentences of the passages, best first, ties by article and place."""
+    spans = [sentences_of(e) for e in evidence]
+    pages = [_page(query, e, inside) for e, inside in zip(evidence, spans, strict=True)]
+    readings = load_reader().read(query.searched, pages)
+    texts = [
+        e.article.text[s.start : s.end]
+        for e, inside in zip(evidence, spans, strict=True)
+        for s in inside
+    ]
+    vectors = dict(zip(texts, library.encoder.encode(texts), strict=True))
+    matcher = Matcher(query.terms, [_whole(e) for e in evidence], library.encoder)
+    found = []
+    for e, inside, read in zip(evidence, spans, readings, strict=True):
+        about = _passage_features(matcher, e)
+        for at, (span, (free, typed)) in enumerate(zip(inside, read, strict=True)):
+            text = e.article.text[span.start : span.end]
+            first, last = inside[max(0, at - 1)], inside[min(at + 1, len(inside) - 1)]
+            features = about | {
+                "margin": _margin(free),
+                "typed_margin": _margin(typed if is_typed(query.kind) else free),
+                "similarity": float(vector @ vectors[text]),
+                "kind": float(not is_typed(query.kind) or bool(typed_spans(text, query))),
+                "coverage": matcher.coverage(text),
+            }
+            features |= _near_features(matcher, e.article.text[first.start : last.end])
+            reading = typed if np.isfinite(typed.margin) else free
+            found.append(_candidate(e, span, reading, vectors[text], features))
+    return sorted(found, key=lambda c: (-c.score, c.article.id, c.start))
+
+
+def _page(query: Query, evidence: Evidence, inside: Sequence[Span]) -> Page:
+    begin = evidence.passage.start
+    return Page(
+        evidence.text,
+        tuple((s.start - begin, s.end - begin) for s in inside),
+        tuple(typed_spans(evidence.text, query)),
+    )
+
+
+def _margin(reading: Reading) -> float:
+    return max(reading.margin, _LOWEST_MARGIN) / 10
+
+
+def _near_features(matcher: Matcher, near: str) -> dict[str, float]:
+    return {"near_coverage": matcher.coverage(near), "near_meaning": matcher.meaning(near)[0]}
+
+
+def _passage_features(matcher: Matcher, evidence: Evidence) -> dict[str, float]:
+    whole = _whole(evidence)
+    mean, lowest = matcher.meaning(whole)
+    return {
+        "passage_coverage": matcher.coverage(whole),
+        "passage_meaning": mean,
+        "lowest_meaning": lowest,
+        "names": matcher.names(whole),
+        "known": matcher.known(),
+        "fusion": evidence.score / _BEST_FUSION,
+    }
+
+
+def _whole(evidence: Evidence) -> str:
+    return f"{evidence.article.title}\n{evidence.text}"
+
+
+def sentences_of(evidence: Evidence) -> list[Span]:
+    """The sentences of a passage that state something: no headings and no questions."""
+    passage = evidence.passage
+    return [
+        s
+        for s in article_sentences(evidence.article.text)
+        if s.start >= passage.start
+        and s.end <= passage.end
+        and not s.heading
+        and not evidence.article.text[s.start : s.end].endswith("?")
+    ]
+
+
+@lru_cache(maxsize=512)
+def article_sentences(text: str) -> tuple[Span, ...]:
+    """The sentences of an article; its passages are made of these very spans."""
+    return tuple(sentences(text))
+
+
+def _candidate(
+    evidence: Evidence, span: Span, reading: Reading, vector: Vectors, features: dict[str, float]
+) -> Candidate:
+    weights = _weights()
+    values = np.array([features[name] for name in FEATURES])
+    start = evidence.passage.start
+    return Candidate(
+        article=evidence.article,
+        start=span.start,
+        end=span.end,
+        reading=(start + reading.start, start + reading.end),
+        vector=vector,
+        features=values,
+        score=float(values @ weights["select"]),
+        probability=_logistic(float(values @ weights["answers"]) + weights["bias"]),
+    )
+
+
+def _logistic(x: float) -> float:
+    return float(1 / (1 + np.exp(-x)))
+
+
+@cache
+def _weights() -> dict[str, Any]:
+    """What ``python -m assistant.fit`` wrote, in the order of ``FEATURES``."""
+    stored = json.loads((files("assistant") / "weights.json").read_text("utf-8"))
+    return {
+        "select": np.array([stored["select"][name] for name in FEATURES]),
+        "answers": np.array([stored["answers"][name] for name in FEATURES]),
+        "bias": float(stored["bias"]),
+        "threshold": float(stored["threshold"]),
+    }
+
+
+def threshold() -> float:
+    """The probability below which Byline says that the articles do not say."""
+    return float(_weights()["threshold"])

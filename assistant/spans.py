@@ -1,0 +1,68 @@
+"""Spans of the kinds that questions ask for: numbers, dates, times of day, durations, names."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.query import AnswerType, Query, stopwords
+from index.lexical import folded
+
+_MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December|"
+    "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+)
+_COUNT = (
+    r"\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|"
+    r"forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|"
+    r"several|half"
+)
+_NUMBER = rf"\b(?:{_COUNT})\b"
+_UNIT = r"seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?"
+_DAY = (
+    rf"\b(?:(?:{_MONTHS})\.? \d{{1,2}}(?:, \d{{4}})?|"
+    rf"\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})|"
+    rf"(?:{_MONTHS})\.? \d{{4}}|(?:1[5-9]|20)\d\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
+    rf"in (?:{_MONTHS})|yesterday|tomorrow|"
+    r"(?:last|next|this|the same|the following) (?:day|week|month|year)|"
+    rf"(?:{_COUNT}|an?) (?:{_UNIT}) (?:earlier|later|ago))\b"
+)
+_NAME = r"\b[^\W\d_a-z][\w’'.-]*"
+KINDS: dict[AnswerType, re.Pattern[str]] = {
+    AnswerType.NUMBER: re.compile(_NUMBER, re.IGNORECASE),
+    AnswerType.PERCENTAGE: re.compile(r"\d\s?%|\bper ?cent\b", re.IGNORECASE),
+    AnswerType.MONEY: re.compile(
+        r"[$€£¥₴₽]|\b(dollars?|euros?|pounds?|roubles?|rubles?|hryvnias?|yen|yuan|USD|EUR)\b", re.I
+    ),
+    AnswerType.DURATION: re.compile(
+        rf"\b(?:{_COUNT}|an?|the)[ -](?:\w+[ -]){{0,3}}(?:{_UNIT})\b|\b(?:{_UNIT})\b", re.IGNORECASE
+    ),
+    AnswerType.TIME: re.compile(
+        r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b"
+        r"|\b(noon|midnight|morning|afternoon|evening|night)\b",
+        re.IGNORECASE,
+    ),
+    AnswerType.DATE: re.compile(_DAY),
+    AnswerType.PERSON: re.compile(_NAME),
+    AnswerType.PLACE: re.compile(_NAME),
+}
+
+
+def is_typed(kind: AnswerType) -> bool:
+    """Whether an answer of this kind is a span that can be told by its form."""
+    return kind in KINDS
+
+
+def typed_spans(text: str, query: Query) -> list[tuple[int, int]]:
+    """The spans of the kind asked for that the question does not itself hold, by offset."""
+    pattern = KINDS.get(query.kind)
+    if pattern is None:
+        return []
+    # A name is no answer where the question has it, nor is the word that opens a sentence.
+    asked = stopwords().union(folded(query.searched))
+    return [m.span() for m in pattern.finditer(text) if not set(folded(m[0])) <= asked]
+
+
+def is_kind(span: str, kind: AnswerType) -> bool:
+    """Whether a span can be the short answer to a question of this kind."""
+    pattern = KINDS.get(kind)
+    return pattern is not None and pattern.search(span) is not None

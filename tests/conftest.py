@@ -1,0 +1,87 @@
+"""What many tests need: the bundled reports as a library, an assistant, an encoder that is fast.
+
+``sample_library`` and ``assistant`` are shared by all tests and use the real model, which takes
+seconds to load: a test that changes a library, or only needs some library, makes its own under
+``fake_encoder``.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+# Before anything is imported that reads them: tests stay on this machine, and do not find the
+# library of whoever runs them.
+os.environ.update(
+    HF_HUB_OFFLINE="1",
+    TRANSFORMERS_OFFLINE="1",
+    HF_HUB_DISABLE_TELEMETRY="1",
+    ANONYMIZED_TELEMETRY="False",
+    GRADIO_ANALYTICS_ENABLED="False",
+    TOKENIZERS_PARALLELISM="false",
+)
+for name in ("BYLINE_LIBRARY", "BYLINE_MODEL"):
+    os.environ.pop(name, None)
+
+# pytest puts tests/ on the path, whose folders have the names of our packages: the packages
+# must be found first, also where pytest is started without ``python -m``.
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import pytest
+from fake_encoder import FakeEncoder
+
+from assistant import Assistant
+from index.library import Library
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a library of the bundled reports; copy it before changing anything."""
+    folder = tmp_path_factory.mktemp("sample") / "library"
+    Library.create_sample(folder).close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_library(sample_folder: Path) -> Iterator[Library]:
+    library = Library.open(sample_folder)
+    yield library
+    library.close()
+
+
+@pytest.fixture(scope="session")
+def assistant(sample_library: Library) -> Assistant:
+    return Assistant.open(sample_library)
+
+
+@pytest.fixture
+def fake_encoder(monkeypatch: pytest.MonkeyPatch) -> FakeEncoder:
+    """Libraries embed with ``FakeEncoder``, under whatever model name they are opened."""
+    monkeypatch.setattr("index.library.load_encoder", FakeEncoder)
+    return FakeEncoder()
+
+
+@pytest.fixture
+def library(tmp_path: Path, fake_encoder: FakeEncoder) -> Iterator[Library]:
+    """An empty library in ``tmp_path / "library"``, with the fake encoder."""
+    library = Library.open(tmp_path / "library", create=True)
+    yield library
+    library.close()
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Writes a Markdown article: ``write("a.md", "Its text.", source="Orda.kz")`` -> its path."""
+
+    def write(name: str, text: str, **meta: str) -> Path:
+        path = tmp_path / "articles" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        head = "".join(f"{key}: {value}\n" for key, value in meta.items())
+        path.write_text(f"---\n{head}---\n\n{text}\n" if meta else text, encoding="utf-8")
+        return path
+
+    return write
