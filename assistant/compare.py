@@ -52,18 +52,26 @@ def _accounts(query: Query, groups: Grouped) -> tuple[Difference, ...]:
 
 
 def _spans(query: Query, groups: Grouped) -> tuple[Difference, ...]:
-    """Statements of different articles whose short answers have other figures in them."""
+    """Statements of different articles whose short answers have other figures in them.
+
+    An article does not differ from itself: one that gives the first figure and another one
+    speaks of two things.
+    """
     sides: dict[frozenset[str], tuple[Candidate, list[int]]] = {}
+    heard: set[str] = set()
     for members, numbers in groups:
-        lead = members[0]
-        value = figures(lead.span)
+        lead, value = members[0], figures(members[0].span)
+        articles = {m.article.id for m in members}
         if not value or not is_kind(lead.span, query.kind):
             continue
-        first = next(iter(sides.values()), None)
-        if first is not None and float(first[0].vector @ lead.vector) < _SIMILAR:
-            continue
+        if value not in sides:
+            first = next(iter(sides.values()), None)
+            alike = first is None or float(first[0].vector @ lead.vector) >= _SIMILAR
+            if not alike or articles & heard:
+                continue
+        heard |= articles
         sides.setdefault(value, (lead, []))[1].extend(numbers)
-    if len(sides) < 2 or len({lead.article.id for lead, _ in sides.values()}) < 2:
+    if len(sides) < 2:
         return ()
     found = tuple(
         Side(" ".join(lead.span.split()), tuple(numbers)) for lead, numbers in sides.values()

@@ -64,7 +64,19 @@ def short_answer(query: Query, candidate: Candidate) -> str | None:
     return _one_line(candidate.span) if is_kind(candidate.span, query.kind) else None
 
 
+def _accounts(ranked: Sequence[Candidate]) -> list[Group]:
+    """Asked how accounts differ: the best sentence of each article, side by side."""
+    best: dict[str, Candidate] = {}
+    for candidate in ranked:
+        best.setdefault(candidate.article.id, candidate)
+    floor = _RELATIVE * ranked[0].probability
+    likely = [c for c in best.values() if c.probability >= floor]
+    return [Group([c]) for c in likely[:_STATEMENTS]]
+
+
 def _groups(query: Query, ranked: Sequence[Candidate]) -> list[Group]:
+    if query.kind is AnswerType.COMPARISON:
+        return _accounts(ranked)
     groups = [Group([ranked[0]])]
     floor = max(threshold(), _RELATIVE * ranked[0].probability)
     for candidate in ranked[1:]:
@@ -89,7 +101,7 @@ def _same_fact(query: Query, one: Candidate, other: Candidate) -> bool:
     """Close in meaning with the same figures, or giving the same short answer."""
     similarity = float(one.vector @ other.vector)
     short = short_answer(query, one)
-    if short and query.kind is not AnswerType.COMPARISON:
+    if short:
         same = re.search(rf"(?<!\w){re.escape(short)}(?!\w)", _one_line(other.text), re.IGNORECASE)
         return same is not None and similarity >= _SAME_SPAN
     return similarity >= _SAME_FACT and figures(one.text) == figures(other.text)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.matching import Matcher
-from assistant.query import Query
+from assistant.query import AnswerType, Query
 from assistant.reader.reader import Page, Reading, load_reader
 from assistant.spans import is_typed, typed_spans
 from index.encoder import Vectors
@@ -87,8 +87,8 @@ def candidates(
             text = e.article.text[span.start : span.end]
             first, last = inside[max(0, at - 1)], inside[min(at + 1, len(inside) - 1)]
             features = about | {
-                "margin": _margin(free),
-                "typed_margin": _margin(typed if is_typed(query.kind) else free),
+                "margin": _margin(query, free),
+                "typed_margin": _margin(query, typed if is_typed(query.kind) else free),
                 "similarity": float(vector @ vectors[text]),
                 "kind": float(not is_typed(query.kind) or bool(typed_spans(text, query))),
                 "coverage": matcher.coverage(text),
@@ -108,7 +108,10 @@ def _page(query: Query, evidence: Evidence, inside: Sequence[Span]) -> Page:
     )
 
 
-def _margin(reading: Reading) -> float:
+def _margin(query: Query, reading: Reading) -> float:
+    """In tens. No span of a text says yes or no: there the reader has nothing to add."""
+    if query.kind is AnswerType.YES_NO:
+        return 0.0
     return max(reading.margin, _LOWEST_MARGIN) / 10
 
 

@@ -2,8 +2,9 @@
 
 FILE is SelQA's ``selqa-ass-dev.json`` (Jurczyk, Zhai and Choi 2016, arXiv:1606.08513): questions
 with the sentences that answer them, none of which the reader was trained on. Its sections become
-a library; each question is asked of it as it stands, with one word exchanged (a near miss), and
-of a library that lacks its section (off topic). Logistic regressions on the features then give
+a library; each question is asked of it as it stands, with one word exchanged, of the same library
+without the sentences that answer (both near misses), and of one that lacks its section (off
+topic). Logistic regressions on the features then give
 ``weights.json``. Questions are split by article: a third is held out and reported.
 """
 
@@ -39,7 +40,7 @@ class Asked:
 
     features: np.ndarray[Any, Any]  # (candidates, len(FEATURES))
     right: np.ndarray[Any, Any]  # (candidates,)
-    kind: str  # answerable, near miss, off topic
+    kind: str  # answerable, answer removed, word exchanged, off topic
     held_out: bool
 
 
@@ -67,38 +68,51 @@ def main(
 
 
 def _ask_all(rows: Sequence[dict[str, Any]], folder: Path) -> Iterable[Asked]:
-    """Two libraries, each of the sections of half the articles; off topic is the other half's."""
+    """Libraries of the sections of half the articles each, whole and without the answers."""
     articles = sorted({r["article"] for r in rows})
     random.Random(_SEED).shuffle(articles)
     half = {a: i % 2 for i, a in enumerate(articles)}
     held = set(articles[::3])
-    libraries = [
-        Assistant(_library([r for r in rows if half[r["article"]] == side], folder / str(side)))
-        for side in (0, 1)
-    ]
+    whole, bare = (
+        [
+            Assistant(_library([r for r in rows if half[r["article"]] == side], folder, side, bare))
+            for side in (0, 1)
+        ]
+        for bare in (False, True)
+    )
     examples = [Example(r["question"], _section(r), 0, 1, r["article"]) for r in rows]
     changed = {
         e.context: e.question for e in near_misses(examples, len(rows), random.Random(_SEED))
     }
     for row in track(rows, description="Asking"):
-        here, there = libraries[half[row["article"]]], libraries[1 - half[row["article"]]]
+        side, question, out = half[row["article"]], row["question"], row["article"] in held
         right = {row["candidates"][i].strip() for i in row["answers"]}
-        out = row["article"] in held
-        yield _asked(here, row["question"], right, "answerable", out)
-        yield _asked(there, row["question"], set(), "off topic", out)
+        yield _asked(whole[side], question, right, "answerable", out)
+        yield _asked(bare[side], question, set(), "answer removed", out)
+        yield _asked(whole[1 - side], question, set(), "off topic", out)
         if _section(row) in changed:
-            yield _asked(here, changed[_section(row)], set(), "near miss", out)
+            yield _asked(whole[side], changed[_section(row)], set(), "word exchanged", out)
 
 
-def _section(row: dict[str, Any]) -> str:
-    return " ".join(s.strip() for s in row["candidates"] if s.strip())
+def _section(row: dict[str, Any], bare: bool = False) -> str:
+    kept = [
+        s.strip() for i, s in enumerate(row["candidates"]) if not (bare and i in row["answers"])
+    ]
+    return " ".join(s for s in kept if s)
 
 
-def _library(rows: Sequence[dict[str, Any]], folder: Path) -> Library:
+def _library(rows: Sequence[dict[str, Any]], folder: Path, side: int, bare: bool) -> Library:
+    """Of several questions on one section, the answers of all are taken out of the bare one."""
+    sections: dict[tuple[str, str], set[int]] = {}
+    for row in rows:
+        sections.setdefault((row["article"], _section(row)), set()).update(row["answers"])
+    by_section = {(r["article"], _section(r)): r["candidates"] for r in rows}
+    folder = folder / f"{side}-{bare}"
     source = folder / "sections"
     source.mkdir(parents=True)
-    for number, (title, text) in enumerate(sorted({(r["article"], _section(r)) for r in rows})):
-        front = json.dumps({"title": title}, ensure_ascii=False)
+    for number, (key, answers) in enumerate(sorted(sections.items(), key=lambda p: p[0])):
+        text = _section({"candidates": by_section[key], "answers": answers}, bare)
+        front = json.dumps({"title": key[0]}, ensure_ascii=False)
         (source / f"{number}.md").write_text(f"---\n{front}\n---\n{text}\n", "utf-8")
     library = Library.open(folder / "library", create=True)
     library.add([source])
@@ -165,7 +179,7 @@ def _report(
         print(f"right sentence in the first {top}: {right:.3f} (n = {len(own)})")
     p = _probabilities(own, answers, bias)
     print(f"refused though answerable: {np.mean(p < threshold):.3f}")
-    for kind in ("near miss", "off topic"):
+    for kind in ("answer removed", "word exchanged", "off topic"):
         others = [a for a in asked if a.kind == kind]
         q = _probabilities(others, answers, bias)
         auroc = roc_auc_score([1] * len(p) + [0] * len(q), [*p, *q])

@@ -18,7 +18,8 @@ from index.sentences import static_folder
 _ASKING = frozenset(
     "many much say said says tell told report reports reported according article articles "
     "outlet outlets mention mentioned exactly please kind sort whose us ok "
-    "happen happened let else something".split()
+    "happen happened let else something account accounts version versions differ differs "
+    "difference differences disagree compare compared".split()
 )
 
 
@@ -42,6 +43,7 @@ class AnswerType(StrEnum):
 
 
 _AUXILIARY = "is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|may|might|must"
+_OPENING = r"^\W*(?:and |so |but )?"
 # The first pattern found in the question decides.
 _PATTERNS = {
     AnswerType.COMPARISON: r"\b(differ|differences?|disagree|contradict|discrepanc\w+|compared?"
@@ -54,17 +56,18 @@ _PATTERNS = {
     AnswerType.NUMBER: r"\bhow (many|much|old|far|high|big|large|often)\b|\bnumber of\b"
     r"|\bwhat (number|age|ages|figure|count)\b",
     AnswerType.TIME: r"\bwhat (time|hour)\b|\bwhich hour\b|\bo'?clock\b",
-    AnswerType.DATE: r"\bwhen\b|\b(what|which) (date|day|month|year)\b",
+    AnswerType.DATE: rf"{_OPENING}when\b|\bwhen ({_AUXILIARY})\b"
+    r"|\b(what|which) (date|day|month|year)\b",
     AnswerType.REASON: r"\bwhy\b|\bfor what reason\b|\bhow come\b|\bwhat (made|caused)\b",
-    AnswerType.PLACE: r"\bwhere\b"
+    AnswerType.PLACE: rf"{_OPENING}where\b|\bwhere ({_AUXILIARY})\b"
     r"|\b(what|which) (city|country|place|venue|building|palace|town|hotel)\b",
     AnswerType.LIST: r"\b(what|which|name|list) (are |were )?(the |all )*(two|three|four|five"
     r"|several|categories|groups|points|subjects|topics|results|steps)\b",
-    AnswerType.PERSON: r"^\W*(and |so |but )?who(m|se)?\b|\b(by|to|from|with) whom\b"
+    AnswerType.PERSON: rf"({_OPENING}|, )who(m|se)?\b|\b(by|to|from|with) whom\b"
     r"|\b(what|which) (minister|president|official|spokes\w+|politician|person)\b",
     AnswerType.DEFINITION: r"^\W*(what|who) (is|are|was|were) (an? |the )?[\w\"“ -]+\?*$"
     r"|\bwhat does .* mean\b",
-    AnswerType.YES_NO: rf"^\W*(and |so |but )?({_AUXILIARY})\b",
+    AnswerType.YES_NO: rf"{_OPENING}({_AUXILIARY})\b",
 }
 _TYPES = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _PATTERNS.items()}
 

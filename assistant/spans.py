@@ -26,6 +26,7 @@ _DAY = (
     r"(?:last|next|this|the same|the following) (?:day|week|month|year)|"
     rf"(?:{_COUNT}|an?) (?:{_UNIT}) (?:earlier|later|ago))\b"
 )
+_CLOCK = r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b"
 _NAME = r"\b[^\W\d_a-z][\w’'.-]*"
 KINDS: dict[AnswerType, re.Pattern[str]] = {
     AnswerType.NUMBER: re.compile(_NUMBER, re.IGNORECASE),
@@ -37,11 +38,10 @@ KINDS: dict[AnswerType, re.Pattern[str]] = {
         rf"\b(?:{_COUNT}|an?|the)[ -](?:\w+[ -]){{0,3}}(?:{_UNIT})\b|\b(?:{_UNIT})\b", re.IGNORECASE
     ),
     AnswerType.TIME: re.compile(
-        r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b"
-        r"|\b(noon|midnight|morning|afternoon|evening|night)\b",
-        re.IGNORECASE,
+        rf"{_CLOCK}|\b(noon|midnight|morning|afternoon|evening|night)\b", re.IGNORECASE
     ),
-    AnswerType.DATE: re.compile(_DAY),
+    # Asked when, an article may give the hour: the day is often in the question already.
+    AnswerType.DATE: re.compile(f"{_DAY}|{_CLOCK}"),
     AnswerType.PERSON: re.compile(_NAME),
     AnswerType.PLACE: re.compile(_NAME),
 }

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field, replace
@@ -76,6 +77,7 @@ class Library:
         self._database = Database(folder / _DATABASE)
         self._model = model or self._database.meta("model") or DEFAULT_MODEL
         self._splitter = Splitter()
+        self._refreshing = threading.RLock()
         if not rebuilding:
             self._check_manifest()
         self._open_indexes()
@@ -160,15 +162,15 @@ class Library:
 
     def refresh(self) -> None:
         """Sees what another process changed since this handle last looked."""
-        if self._seen == self.generation:
-            return
-        if self._build != (self._database.meta("build") or "1"):
-            self.vectors.close()
-            self._open_indexes()
-        else:
-            self._seen = self.generation
-            self.vectors.reopen()
-            self.postings.reopen()
+        with self._refreshing:
+            if self._seen == self.generation:
+                return
+            if self._build != (self._database.meta("build") or "1"):
+                self._open_indexes()
+            else:
+                self._seen = self.generation
+                self.vectors.reopen()
+                self.postings.reopen()
 
     # Writing
 

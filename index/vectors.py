@@ -5,6 +5,7 @@ No text goes in because Chroma's own delete leaves it in its files (chroma issue
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ class VectorIndex:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        # A client must not be closed under another thread's query.
+        self._lock = threading.RLock()
         self._open()
 
     def _open(self) -> None:
@@ -40,12 +43,14 @@ class VectorIndex:
 
     def close(self) -> None:
         """Lets go of the files: Chroma keeps one system per folder for the whole process."""
-        self._client.close()
+        with self._lock:
+            self._client.close()
 
     def reopen(self) -> None:
         """Reads what another process wrote since."""
-        self.close()
-        self._open()
+        with self._lock:
+            self.close()
+            self._open()
 
     def put(self, ids: Sequence[int], vectors: Vectors, articles: Sequence[Article]) -> None:
         """Adds or overwrites passages: ``vectors`` has shape (len(ids), dimension)."""
@@ -65,12 +70,15 @@ class VectorIndex:
 
     def nearest(self, vector: Vectors, limit: int, narrowed: Filter) -> list[tuple[int, float]]:
         """(passage id, cosine similarity), most similar first, ties by id."""
-        if not self._collection.count():
-            return []
-        found = self._collection.query(
-            query_embeddings=vector.reshape(1, -1), n_results=limit, where=_where(narrowed),
-            include=["distances"],
-        )  # fmt: skip
+        with self._lock:
+            if not self._collection.count():
+                return []
+            found = self._collection.query(
+                query_embeddings=vector.reshape(1, -1),
+                n_results=limit,
+                where=_where(narrowed),
+                include=["distances"],
+            )
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return sorted(((int(i), 1.0 - d) for i, d in pairs), key=lambda p: (-p[1], p[0]))
 

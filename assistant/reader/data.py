@@ -1,8 +1,10 @@
 """What the reader learns from: answered questions, and questions that a passage does not answer.
 
-Two kinds of no-answer examples are made from the answered ones: the question beside another
-passage that BM25 ranks high for it, and the question with one name, number or content word
-exchanged for one that its passage lacks (a near miss).
+Four kinds of no-answer examples are made from the answered ones: the question beside another
+passage that BM25 ranks high for it; the question with one name, number or content word exchanged
+for one that its passage lacks; the question beside its own passage without the sentences that
+answer it; and the question turned to ask for a time, a duration or a reason that its passage does
+not give.
 """
 
 from __future__ import annotations
@@ -16,7 +18,10 @@ from pathlib import Path
 
 import tantivy
 
+from assistant.query import AnswerType
+from assistant.spans import KINDS
 from index.lexical import folded, terms
+from index.sentences import sentences
 
 _NAME = re.compile(r"(?<=\s)[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*")
 _NUMBER = re.compile(r"\b\d[\d,.:]*\b")
@@ -24,6 +29,23 @@ _WORD = re.compile(r"(?<=\s)[a-z]{5,}\b")
 _QUESTION_WORDS = frozenset(
     "about which where there their these those would could should other after before during "
     "while being doing having using named called known many often first second".split()
+)
+_KEPT = 2  # sentences that a passage must have left
+_OPENER = re.compile(
+    r"(when|where|why|how|how long|on what date|at what time)"
+    r"(?= (did|does|do|is|was|were|are|will|has|had)\b)",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"\b(because|due to|since|so that|in order|as a result|reasons?|caused?|therefore|thus"
+    r"|to \w+)\b"
+)
+# An opener, and what a passage that answers it would hold.
+_TURNS = (
+    ("When", KINDS[AnswerType.DATE]),
+    ("At what time", KINDS[AnswerType.TIME]),
+    ("How long", KINDS[AnswerType.DURATION]),
+    ("Why", _REASON),
 )
 
 
@@ -91,6 +113,39 @@ def bm25_negatives(examples: Sequence[Example], count: int, rng: random.Random) 
         near = [c for c in near if example.answer.lower() not in c.lower()]
         if near and example.answer:
             found.append(replace(example, context=rng.choice(near), start=None, end=None))
+        if len(found) == count:
+            break
+    return found
+
+
+def without_answer(examples: Sequence[Example], count: int, rng: random.Random) -> list[Example]:
+    """Questions beside their own passage, the sentences that hold the answer taken out."""
+    found: list[Example] = []
+    for example in rng.sample(list(examples), len(examples)):
+        answer = example.answer.casefold()
+        kept = [
+            sentence
+            for s in sentences(example.context)
+            if answer not in (sentence := example.context[s.start : s.end]).casefold()
+        ]
+        if len(kept) >= _KEPT and answer not in (context := " ".join(kept)).casefold():
+            found.append(replace(example, context=context, start=None, end=None))
+        if len(found) == count:
+            break
+    return found
+
+
+def turned(examples: Sequence[Example], count: int, rng: random.Random) -> list[Example]:
+    """Questions turned to ask for what no word of their passage gives."""
+    found: list[Example] = []
+    for example in rng.sample(list(examples), len(examples)):
+        opener = _OPENER.match(example.question)
+        if opener is None:
+            continue
+        new, given = rng.choice(_TURNS)
+        if opener[0].lower() != new.lower() and not given.search(example.context):
+            question = new + example.question[opener.end() :]
+            found.append(replace(example, question=question, start=None, end=None))
         if len(found) == count:
             break
     return found
