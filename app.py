@@ -41,6 +41,16 @@ _ICON = (
 )
 _SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
 _MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
+# What Gradio offers beside the app stays off, whatever the environment says.
+_SWITCHED_OFF: dict[str, Any] = {
+    "share": False,
+    "mcp_server": False,
+    "ssr_mode": False,
+    "pwa": False,
+    "enable_monitoring": False,
+    "run_history": False,
+    "footer_links": [],
+}
 log = logging.getLogger(__name__)
 
 
@@ -168,17 +178,7 @@ def build_app(assistant: Assistant) -> gr.Blocks:
         )
         with gr.Column(elem_id="composer"):
             notice = gr.HTML("", elem_id="notice", apply_default_css=False, js_on_load=None)
-            with gr.Row(elem_id="ask"):
-                box = gr.Textbox(
-                    label=wording.BOX_LABEL,
-                    placeholder=wording.BOX_HINT,
-                    show_label=False,
-                    container=False,
-                    max_lines=4,
-                    autofocus=True,
-                    elem_id="box",
-                )
-                send = gr.Button(wording.ASK, variant="primary", elem_id="send", scale=0)
+            box, send = _question_box()
         changed = [talk, turns, box, send, clear, notice]
         quiet = {"show_progress": "hidden", "api_visibility": "private"}
         # One event for all three, so that a question waits for the one before it.
@@ -189,6 +189,21 @@ def build_app(assistant: Assistant) -> gr.Blocks:
         # Not queued: it must be there before anybody can have asked.
         app.load(chat.first_screen, None, talk, queue=False, **quiet)
     return app.queue(max_size=_WAITING, default_concurrency_limit=_AT_ONCE)
+
+
+def _question_box() -> tuple[gr.Textbox, gr.Button]:
+    with gr.Row(elem_id="ask"):
+        box = gr.Textbox(
+            label=wording.BOX_LABEL,
+            placeholder=wording.BOX_HINT,
+            show_label=False,
+            container=False,
+            max_lines=4,
+            autofocus=True,
+            elem_id="box",
+        )
+        send = gr.Button(wording.ASK, variant="primary", elem_id="send", scale=0)
+    return box, send
 
 
 def serve(
@@ -208,14 +223,7 @@ def serve(
             quiet=True,
             show_error=False,
             inline=False,
-            # What Gradio offers beside the app stays off, whatever the environment says.
-            share=False,
-            mcp_server=False,
-            ssr_mode=False,
-            pwa=False,
-            enable_monitoring=False,
-            run_history=False,
-            footer_links=[],
+            **_SWITCHED_OFF,
             max_file_size=1,
             state_session_capacity=_SESSIONS,
             theme=gr.themes.Base(font=_SANS, font_mono=_MONO),

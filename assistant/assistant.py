@@ -115,6 +115,8 @@ def user_library() -> Path:
 
 
 def _checked_question(question: str) -> str:
+    if not question.isprintable() and any("\ud800" <= c <= "\udfff" for c in question):
+        raise BylineError("The question holds bytes that are no text; expected UTF-8.")
     question = " ".join(question.split())
     if not question:
         raise BylineError("The question is empty; expected a sentence such as `Who said it?`.")

@@ -21,10 +21,14 @@ _PRONOUN = re.compile(
     r"|\bin (?:his|her|their) view\b|\bby (?:his|her|their) count\b",
     re.IGNORECASE,
 )
-_TITLE = r"(?:(?:the|an?)\s+)?(?:[a-z’'-]+\s+){0,5}"
+# "said defence minister Umerov", but not "said that Umerov".
+_TITLE = (
+    r"(?:(?:the|an?)\s+)?(?:[^\W\d_a-z][\w’'-]*\s+(?=[a-z]))?"
+    r"(?:(?!that\b|whether\b|how\b|why\b|to\b|it\b)[a-z’'-]+\s+){0,5}"
+)
 _PATTERNS = (
     re.compile(rf"(?P<who>{_NAME}){_APPOSITION}{_ADVERB}\s+(?:{_SAYING})\b"),
-    re.compile(rf"\b(?:{_SAYING})\s+{_TITLE}(?P<who>{_NAME})"),
+    re.compile(rf"\b(?!told)(?:{_SAYING})\s+{_TITLE}(?P<who>{_NAME})"),
     re.compile(rf"\b(?i:according to|in the words of)\s+{_TITLE}(?P<who>{_NAME})"),
 )
 # Words that open a sentence with a capital, and names of time: nobody's name.

@@ -108,23 +108,23 @@ def ask(
 def _ask_batch(batch: Path, narrowed: dict[str, Any]) -> None:
     """A line out for every line in, in order; a line that cannot be asked says why."""
     try:
-        content = sys.stdin.read() if str(batch) == "-" else batch.read_text(encoding="utf-8")
+        content = sys.stdin.read() if str(batch) == "-" else batch.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BylineError(
             f"{batch} cannot be read: {error}. Expected JSON Lines in UTF-8."
         ) from error
-    lines = [line for line in content.split("\n") if line.strip()]
+    lines = [(n, line) for n, line in enumerate(content.split("\n"), start=1) if line.strip()]
     assistant, failed = _assistant(), 0
     with terminal.progress("Asking") as advance:
-        for done, line in enumerate(lines, start=1):
+        for done, (number, line) in enumerate(lines, start=1):
             row: Any = None
             try:
                 row = json.loads(line)
                 out = assistant.ask(*_asked(row), id=row.get("id"), **narrowed).to_dict()
-            except (json.JSONDecodeError, BylineError) as error:
+            except (json.JSONDecodeError, RecursionError, BylineError) as error:
                 failed += 1
                 known = row.get("id") if isinstance(row, dict) else None
-                out = {"id": known, "error": f"line {done}: {error}"}
+                out = {"id": known, "error": f"line {number}: {error}"}
             print(json.dumps(out, ensure_ascii=False), flush=True)
             advance(done, len(lines))
     if failed:
@@ -187,6 +187,9 @@ def serve(
 
 def main() -> None:
     """Runs the command line; a user's mistake is one sentence and exit code 2 or 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # what a terminal cannot show is no reason to fail
+            stream.reconfigure(errors="backslashreplace")
     try:
         cli()
     except BylineError as error:

@@ -13,6 +13,7 @@ _THING = re.compile(r"\b(it|its|they|them|their|theirs|this|that|these|those|the
 _CONTINUES = re.compile(r"^\W*(and|but|so|also|what about|how about|why so|why\?|or)\b", re.I)
 _NEW_TOPIC = re.compile(r"\b(something else|another (topic|question|subject)|let'?s)\b", re.I)
 _FULL_NAME = re.compile(r"\b[^\W\d_a-z][\w’'-]+(?:\s+[^\W\d_a-z][\w’'-]+)+")
+_NAME_BEFORE = re.compile(r"(?<=\s)[^\W\d_a-z]")
 _SHORT_QUESTION = 4  # words: fewer can hardly stand alone
 _OPENERS = frozenset("who what when where why how which and the in on at according".split())
 
@@ -27,14 +28,21 @@ def completed(question: str, history: Sequence[Any]) -> str:
     if not turns or _NEW_TOPIC.search(question):
         return question
     asked, answered = turns[-1]
-    if _PERSON.search(question):
+    if _refers_back(_PERSON, question):
         person = _person(answered, asked)
         if person:
             return _PERSON.sub(lambda m: _as(m[0], person), question, count=1)
     words = question.split()
-    if _CONTINUES.search(question) or len(words) < _SHORT_QUESTION or _THING.search(question):
+    short = len(words) < _SHORT_QUESTION
+    if short or _CONTINUES.search(question) or _refers_back(_THING, question):
         return f"{asked.rstrip()} {question[:1].upper()}{question[1:]}"
     return question
+
+
+def _refers_back(pronoun: re.Pattern[str], question: str) -> bool:
+    """A pronoun after a name in the same question means that name, not an earlier turn."""
+    match = pronoun.search(question)
+    return match is not None and not _NAME_BEFORE.search(question[: match.start()])
 
 
 def normalised(history: Sequence[Any]) -> list[tuple[str, str]]:

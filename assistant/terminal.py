@@ -12,8 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.answer import Answer, Citation
-from index.library import AddReport
-from index.records import Article
+from index.records import AddReport, Article
 
 _CLOSEST = 3  # passages shown where the articles do not say
 
@@ -21,9 +20,10 @@ _CLOSEST = 3  # passages shown where the articles do not say
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on standard error that appears with the first call of the function it gives."""
+    console = Console(stderr=True)
     with Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-        console=Console(stderr=True), transient=True,
+        console=console, transient=True, disable=not console.is_terminal,
     ) as bar:  # fmt: skip
         task = bar.add_task(label, visible=False, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total, visible=True)

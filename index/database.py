@@ -72,6 +72,10 @@ class Database:
         with self._lock:
             self._connection.close()
 
+    def checkpoint(self) -> None:
+        """Moves the write-ahead log into the file: what was deleted is no longer in the log."""
+        self._rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing; moves the generation on, by which readers see a change."""
@@ -102,7 +106,7 @@ class Database:
 
     # Articles
 
-    def put(self, article: Article, digest: str, spans: Iterable[tuple[int, int]]) -> None:
+    def put(self, article: Article, spans: Iterable[tuple[int, int]]) -> None:
         """Adds an article, or replaces the one from the same origin with its passages."""
         self._rows("DELETE FROM passage WHERE article_id = ?", (article.id,))
         self._rows(
@@ -112,7 +116,7 @@ class Database:
             " author = excluded.author, note = excluded.note, digest = excluded.digest,"
             " waiting = 1",
             (article.id, article.title, article.text, article.source, article.date, article.url,
-             article.author, article.note, article.origin, digest),
+             article.author, article.note, article.origin, article.digest),
         )  # fmt: skip
         self.put_passages(article.id, spans)
 

@@ -5,6 +5,7 @@ Scoring is Tantivy's BM25 (Robertson and Zaragoza 2009, k1 = 1.2, b = 0.75).
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -54,6 +55,7 @@ class LexicalIndex:
     """BM25 over passages; one folder on disk."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         schema = tantivy.SchemaBuilder()
         schema.add_integer_field("passage", stored=True, indexed=True, fast=True)
@@ -75,6 +77,7 @@ class LexicalIndex:
 
     def update(self, add: Sequence[tuple[int, str, Article]], drop: Sequence[int]) -> None:
         """Adds (passage id, text, article) rows and drops ids, in one commit."""
+        self._drop_orphans()
         writer = self._index.writer(_HEAP_BYTES, 1)
         for passage_id in [*drop, *(row[0] for row in add)]:
             writer.delete_documents_by_term("passage", passage_id)
@@ -91,6 +94,21 @@ class LexicalIndex:
         writer.wait_merging_threads()
         self.reopen()
 
+    def _drop_orphans(self) -> None:
+        """Takes away the lists of deletions that a killed commit left unnamed in ``meta.json``.
+
+        Tantivy would give the next list the same name, and refuses to write over it.
+        """
+        meta = json.loads((self._folder / "meta.json").read_text("utf-8"))
+        named = {
+            f"{segment['segment_id'].replace('-', '')}.{segment['deletes']['opstamp']}.del"
+            for segment in meta["segments"]
+            if segment.get("deletes")
+        }
+        for file in self._folder.glob("*.del"):
+            if file.name not in named:
+                file.unlink()
+
     def search(
         self, weighted: Mapping[str, float], limit: int, narrowed: Filter
     ) -> list[tuple[int, float]]:
@@ -104,8 +122,9 @@ class LexicalIndex:
                 one = query.term_query(self._schema, field, term, "freq")
                 should.append((tantivy.Occur.Should, query.boost_query(one, boost)))
         clauses = [(tantivy.Occur.Must, query.boolean_query(should)), *self._filters(narrowed)]
-        hits = self._searcher.search(query.boolean_query(clauses), limit).hits
-        numbers = self._searcher.fast_field_values("passage", [address for _, address in hits])
+        searcher = self._searcher  # one of its own: another thread may reopen meanwhile
+        hits = searcher.search(query.boolean_query(clauses), limit).hits
+        numbers = searcher.fast_field_values("passage", [address for _, address in hits])
         scored = [(int(n), score) for n, (score, _) in zip(numbers, hits, strict=True)]
         return sorted(scored, key=lambda p: (-p[1], p[0]))
 
@@ -143,8 +162,9 @@ class LexicalIndex:
         return found
 
     def ids(self) -> set[int]:
-        count = self._searcher.num_docs
+        searcher = self._searcher
+        count = searcher.num_docs
         if not count:
             return set()
-        hits = self._searcher.search(tantivy.Query.all_query(), count).hits
-        return {int(n) for n in self._searcher.fast_field_values("passage", [a for _, a in hits])}
+        hits = searcher.search(tantivy.Query.all_query(), count).hits
+        return {int(n) for n in searcher.fast_field_values("passage", [a for _, a in hits])}

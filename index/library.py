@@ -8,13 +8,12 @@ first and indexes them after, so a process killed in between loses nothing: the 
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -24,45 +23,21 @@ from index.database import Database
 from index.encoder import DEFAULT_MODEL, Encoder, load_encoder
 from index.errors import (
     ArticleError,
-    BylineError,
     IndexMismatchError,
     LibraryBusyError,
     UnknownNameError,
 )
+from index.files import DATABASE, article_files, existing_library, made_folder
+from index.indexes import Indexes
 from index.lexical import LexicalIndex
-from index.passages import Splitter
-from index.readers import SUFFIXES, read_article
-from index.records import Article, Passage
+from index.passages import Splitter, short_title
+from index.readers import read_article
+from index.records import AddReport, Article, CheckReport, Passage
 from index.vectors import VectorIndex
 
 Progress = Callable[[int, int], None]
 _BATCH = 16  # articles written, then indexed, at a time
-_TITLE_TOKENS = 40
 _LOCK_SECONDS = 2
-_DATABASE = "articles.sqlite"
-
-
-@dataclass(slots=True)
-class AddReport:
-    """What became of each file: ids of articles, and (path, reason) for each rejected file."""
-
-    added: list[str] = field(default_factory=list)
-    replaced: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    rejected: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def accepted(self) -> int:
-        return len(self.added) + len(self.replaced) + len(self.unchanged)
-
-
-@dataclass(frozen=True, slots=True)
-class CheckReport:
-    """What a library holds; ``problems`` is empty where all is well."""
-
-    articles: int
-    passages: int
-    problems: tuple[str, ...]
 
 
 def default_progress(done: int, total: int) -> None:
@@ -74,7 +49,7 @@ class Library:
 
     def __init__(self, folder: Path, model: str | None, rebuilding: bool = False) -> None:
         self.folder = folder
-        self._database = Database(folder / _DATABASE)
+        self._database = Database(folder / DATABASE)
         self._model = model or self._database.meta("model") or DEFAULT_MODEL
         self._splitter = Splitter()
         self._refreshing = threading.RLock()
@@ -86,9 +61,7 @@ class Library:
         """Each rebuild has a folder of its own: nobody reads a half-emptied one."""
         self._seen = self.generation
         self._build = self._database.meta("build") or "1"
-        indexes = self.folder / f"index-{self._build}"
-        self.vectors = VectorIndex(indexes / "vectors")
-        self.postings = LexicalIndex(indexes / "postings")
+        self._indexes = Indexes(self.folder / f"index-{self._build}")
 
     @classmethod
     def open(cls, folder: Path | str, model: str | None = None, create: bool = False) -> Library:
@@ -98,7 +71,7 @@ class Library:
         ``BylineError`` where there is no library, ``IndexMismatchError`` where another model
         or splitter built it.
         """
-        return cls(_made(folder) if create else _existing(folder), model)
+        return cls(made_folder(folder) if create else existing_library(folder), model)
 
     @classmethod
     def create_sample(
@@ -117,9 +90,8 @@ class Library:
         if built["model"] is not None and built != self._manifest:
             raise IndexMismatchError(
                 f"The index in {self.folder} was built with {_listed(built)}; asked for "
-                f"{_listed(self._manifest)}. Rebuild it with "
-                f"`byline --library {self.folder} check --repair`, or ask for "
-                "the model that built it."
+                f"{_listed(self._manifest)}. Rebuild it with `byline --library {self.folder} "
+                f"--model {self._model} check --repair`, or ask for the model that built it."
             )
 
     @property
@@ -128,6 +100,14 @@ class Library:
         return {"model": self._model, "splitter": self._splitter.name}
 
     # Reading
+
+    @property
+    def vectors(self) -> VectorIndex:
+        return self._indexes.vectors
+
+    @property
+    def postings(self) -> LexicalIndex:
+        return self._indexes.postings
 
     @property
     def encoder(self) -> Encoder:
@@ -169,8 +149,7 @@ class Library:
                 self._open_indexes()
             else:
                 self._seen = self.generation
-                self.vectors.reopen()
-                self.postings.reopen()
+                self._indexes.reopen()
 
     # Writing
 
@@ -197,7 +176,7 @@ class Library:
         was. What cannot be read is in the report, and stops nothing.
         """
         report = AddReport()
-        found = list(_expand(paths, report))
+        found = list(article_files(paths, report))
         with self._writing():
             self._index_waiting()
             for at in range(0, len(found), _BATCH):
@@ -215,13 +194,12 @@ class Library:
         except ArticleError as error:
             report.rejected.append((str(path), str(error)))
             return
-        digest = _digest(article)
-        known = self._database.identity(article.origin, digest)
-        if known is not None and known[1] == digest:
+        known = self._database.identity(article.origin, article.digest)
+        if known is not None and known[1] == article.digest:
             report.unchanged.append(known[0])
             return
         article = replace(article, id=known[0] if known else self._new_id(article))
-        self._database.put(article, digest, self._cut(article))
+        self._database.put(article, self._splitter.cut(article, self.encoder))
         (report.replaced if known else report.added).append(article.id)
 
     def _new_id(self, article: Article) -> str:
@@ -230,20 +208,6 @@ class Library:
         if self._database.article(name) is None:
             return name
         return f"{name}-{hashlib.sha256(article.origin.encode()).hexdigest()[:10]}"
-
-    def _cut(self, article: Article) -> list[tuple[int, int]]:
-        title = self._short_title(article)
-        limit = self.encoder.max_tokens
-        return self._splitter.split(
-            article.text, lambda piece: self.encoder.count(f"{title}\n{piece}") <= limit
-        )
-
-    def _short_title(self, article: Article) -> str:
-        """What of the title is embedded with each passage: a long one must not crowd it out."""
-        words = article.title.split()
-        while words and self.encoder.count(" ".join(words)) > _TITLE_TOKENS:
-            words.pop()
-        return " ".join(words)
 
     def _index_waiting(self) -> None:
         """Brings vectors and postings up to the database, a batch of articles at a time."""
@@ -254,13 +218,14 @@ class Library:
             rows = [
                 (p.id, article.text[p.start : p.end], article) for article, ps in work for p in ps
             ]
-            titles = {article.id: self._short_title(article) for article, _ in work}
+            titles = {article.id: short_title(article, self.encoder) for article, _ in work}
             vectors = self.encoder.encode([f"{titles[a.id]}\n{text}" for _, text, a in rows])
-            self.vectors.drop(stale)
-            self.vectors.put([row[0] for row in rows], vectors, [row[2] for row in rows])
-            self.postings.update(rows, stale)
+            self._indexes.update(rows, vectors, stale)
             self._database.settle([article.id for article, _ in work], stale)
             stale = []
+        for folder in self.folder.glob("index-*"):
+            if folder.name != f"index-{self._build}":
+                shutil.rmtree(folder)
         self._seen = self.generation
 
     def remove(self, article_id: str) -> Article:
@@ -270,6 +235,7 @@ class Library:
             with self._database.transaction():
                 self._database.delete(article_id)
             self._index_waiting()
+            self._database.checkpoint()
         return article
 
     # Checking
@@ -286,7 +252,7 @@ class Library:
 
         With a ``model`` other than the one that built the index, everything is indexed anew.
         """
-        library = cls(_existing(folder), model, rebuilding=True)
+        library = cls(existing_library(folder), model, rebuilding=True)
         with library._writing():
             built = {key: library._database.meta(key) for key in library._manifest}
             if built == library._manifest:
@@ -300,9 +266,7 @@ class Library:
         problems = [f"{waiting} articles are waiting to be indexed"] if waiting else []
         if stale:
             problems.append(f"{stale} passages are waiting to leave the indexes")
-        expected = self._database.passage_ids()
-        for name, held in (("vector", self.vectors.ids()), ("full-text", self.postings.ids())):
-            lacking, extra = len(expected - held), len(held - expected)
+        for name, lacking, extra in self._indexes.compare(self._database.passage_ids()):
             # Said once: what is waiting is lacking too.
             if (lacking and not waiting) or (extra and not stale):
                 problems.append(
@@ -315,69 +279,16 @@ class Library:
         with self._database.transaction():
             self._database.forget_passages()
             for article, _ in self._database.waiting():
-                self._database.put_passages(article.id, self._cut(article))
+                self._database.put_passages(article.id, self._splitter.cut(article, self.encoder))
             self._database.set_meta(build=str(int(self._build) + 1), **self._manifest)
         self.refresh()
         self._index_waiting()
-        for folder in self.folder.glob("index-*"):
-            if folder.name != f"index-{self._build}":
-                shutil.rmtree(folder)
 
     def close(self) -> None:
         """Lets go of the folder."""
-        self.vectors.close()
+        self._indexes.close()
         self._database.close()
-
-
-def _existing(folder: Path | str) -> Path:
-    folder = Path(folder).expanduser()
-    if not (folder / _DATABASE).exists():
-        raise BylineError(
-            f"There is no library in {folder}: expected the folder of one. "
-            f"Make it with `byline --library {folder} add PATH`."
-        )
-    return folder
-
-
-def _made(folder: Path | str) -> Path:
-    folder = Path(folder).expanduser()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BylineError(
-            f"The library folder {folder} cannot be made: {error.strerror}. "
-            "Give another one with --library."
-        ) from error
-    return folder
-
-
-def _expand(paths: Sequence[Path | str], report: AddReport) -> Iterator[Path]:
-    """The files meant: folders are walked in order, their hidden files passed over."""
-    for path in map(Path, paths):
-        if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file())
-            for file in inside:
-                if any(part.startswith((".", "__")) for part in file.relative_to(path).parts):
-                    continue
-                if file.suffix.lower() in SUFFIXES:
-                    yield file
-                else:
-                    report.rejected.append((str(file), _unread_format(file)))
-        elif path.exists():
-            yield path
-        else:
-            report.rejected.append((str(path), "does not exist; expected a file or a folder"))
 
 
 def _listed(manifest: Mapping[str, str | None]) -> str:
     return ", ".join(f"{key} {value!r}" for key, value in manifest.items())
-
-
-def _unread_format(file: Path) -> str:
-    return f"format {file.suffix or '(no suffix)'} is not read; expected {', '.join(SUFFIXES)}"
-
-
-def _digest(article: Article) -> str:
-    """SHA-256 of all that a reader sees of an article: not its id, nor where it was read."""
-    seen = astuple(replace(article, id="", origin=""))
-    return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()

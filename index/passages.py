@@ -14,9 +14,12 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from index.encoder import Encoder
+from index.records import Article
 from index.sentences import Span, sentences, static_folder
 
 SPLITTER_VERSION = 1
+_TITLE_TOKENS = 40  # in the encoder's own
 _CODE_POINTS = 20  # a token of running text has some 4
 
 
@@ -30,6 +33,13 @@ class Splitter:
     def name(self) -> str:
         """What the manifest remembers: a change here needs a rebuilt index."""
         return f"sentences-{SPLITTER_VERSION}:{self.max_tokens}"
+
+    def cut(self, article: Article, encoder: Encoder) -> list[tuple[int, int]]:
+        """An article's passages, each short enough for the encoder with the title before it."""
+        title = short_title(article, encoder)
+        return self.split(
+            article.text, lambda piece: encoder.count(f"{title}\n{piece}") <= encoder.max_tokens
+        )
 
     def split(self, text: str, fits: Callable[[str], bool]) -> list[tuple[int, int]]:
         """Spans that hold every sentence of the text once, in order, none empty."""
@@ -52,6 +62,14 @@ class Splitter:
     def _joins(self, text: str, passage: tuple[int, int], unit: Span) -> bool:
         """A heading opens a passage of its own once the one before is half full."""
         return not unit.heading or count_tokens(text[slice(*passage)]) < self.max_tokens // 2
+
+
+def short_title(article: Article, encoder: Encoder) -> str:
+    """What of the title is embedded with each passage: a long one must not crowd it out."""
+    words = article.title.split()
+    while words and encoder.count(" ".join(words)) > _TITLE_TOKENS:
+        words.pop()
+    return " ".join(words)
 
 
 def _units(text: str, small: Callable[[int, int], bool]) -> Iterator[Span]:

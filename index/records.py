@@ -6,7 +6,9 @@ Offsets count Unicode code points into ``Article.text``: for every record here,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+import json
+from dataclasses import astuple, dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,12 @@ class Article:
     author: str | None = None
     note: str | None = None
     origin: str = ""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all that a reader sees of it: not its id, nor where it was read."""
+        seen = astuple(replace(self, id="", origin=""))
+        return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +82,26 @@ class Filter:
 def day_number(date: str | None) -> int:
     """A day as a number that sorts, 2025-06-02 -> 20250602; 0 where there is no date."""
     return int(date.replace("-", "")) if date else 0
+
+
+@dataclass(slots=True)
+class AddReport:
+    """What became of each file: ids of articles, and (path, reason) for each rejected file."""
+
+    added: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    rejected: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def accepted(self) -> int:
+        return len(self.added) + len(self.replaced) + len(self.unchanged)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a library holds; ``problems`` is empty where all is well."""
+
+    articles: int
+    passages: int
+    problems: tuple[str, ...]

@@ -67,10 +67,12 @@ def sentences(text: str) -> list[Span]:
 
 
 def _split(text: str, start: int, end: int) -> Iterator[Span]:
-    """Punkt's sentences, except that none ends inside a parenthesis: ``(Aspects. – Ed.)``."""
+    """Punkt's sentences, but none ends before a small letter or inside ``(Aspects. – Ed.)``."""
     begin = start
     for _, b in _punkt().span_tokenize(text[start:end]):
         stop = start + b
+        if text[stop:end].lstrip()[:1].islower():
+            continue
         inside = text.count("(", begin, stop) > text.count(")", begin, stop)
         if inside and text.find(")", stop, min(end, stop + _ASIDE)) >= 0:
             continue

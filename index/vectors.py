@@ -56,17 +56,18 @@ class VectorIndex:
         """Adds or overwrites passages: ``vectors`` has shape (len(ids), dimension)."""
         for at in range(0, len(ids), _BATCH):
             part = slice(at, at + _BATCH)
-            self._collection.upsert(
-                ids=[str(i) for i in ids[part]],
-                embeddings=vectors[part],
-                metadatas=[
-                    {"source": a.source or "", "day": day_number(a.date)} for a in articles[part]
-                ],
-            )
+            metadata = [
+                {"source": a.source or "", "day": day_number(a.date)} for a in articles[part]
+            ]
+            with self._lock:
+                self._collection.upsert(
+                    ids=[str(i) for i in ids[part]], embeddings=vectors[part], metadatas=metadata
+                )
 
     def drop(self, ids: Sequence[int]) -> None:
         for at in range(0, len(ids), _BATCH):
-            self._collection.delete(ids=[str(i) for i in ids[at : at + _BATCH]])
+            with self._lock:
+                self._collection.delete(ids=[str(i) for i in ids[at : at + _BATCH]])
 
     def nearest(self, vector: Vectors, limit: int, narrowed: Filter) -> list[tuple[int, float]]:
         """(passage id, cosine similarity), most similar first, ties by id."""
@@ -83,7 +84,8 @@ class VectorIndex:
         return sorted(((int(i), 1.0 - d) for i, d in pairs), key=lambda p: (-p[1], p[0]))
 
     def ids(self) -> set[int]:
-        return {int(i) for i in self._collection.get(include=[])["ids"]}
+        with self._lock:
+            return {int(i) for i in self._collection.get(include=[])["ids"]}
 
 
 def _where(narrowed: Filter) -> dict[str, Any] | None:

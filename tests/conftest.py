@@ -22,8 +22,11 @@ os.environ.update(
     GRADIO_ANALYTICS_ENABLED="False",
     TOKENIZERS_PARALLELISM="false",
 )
-for name in ("BYLINE_LIBRARY", "BYLINE_MODEL"):
-    os.environ.pop(name, None)
+# One thread: on a busy machine, threads that wait for each other make a question take twenty times
+# as long.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.pop("BYLINE_LIBRARY", None)
+os.environ.pop("BYLINE_MODEL", None)
 
 # pytest puts tests/ on the path, whose folders have the names of our packages: the packages
 # must be found first, also where pytest is started without ``python -m``.
@@ -31,9 +34,15 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import pytest
 from fake_encoder import FakeEncoder
+from hypothesis import settings
 
 from assistant import Assistant
 from index.library import Library
+
+# The same examples in every run: a red test means a change, not luck. The first example loads
+# vocabularies, so no deadline.
+settings.register_profile("byline", deadline=None, derandomize=True)
+settings.load_profile("byline")
 
 Write = Callable[..., Path]
 

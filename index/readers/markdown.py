@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from index.records import Article
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _MAX_FRONT_MATTER = 64 * 2**10
+_NULLS = ("~", "null", "Null", "NULL")
+_DEFAULTS = (datetime(2000, 1, 1), datetime(2004, 2, 28))
 
 
 def read(path: Path, content: str) -> Article:
@@ -34,7 +36,7 @@ def read(path: Path, content: str) -> Article:
         title=_string(meta, "title") or text.find_title(body),
         text=body,
         source=_string(meta, "source"),
-        date=parse_date(meta.get("date")),
+        date=parse_date(_string(meta, "date")),
         url=_string(meta, "url"),
         author=_string(meta, "author"),
         note=_string(meta, "note"),
@@ -42,20 +44,13 @@ def read(path: Path, content: str) -> Article:
     )
 
 
-def parse_date(value: Any) -> str | None:
+def parse_date(value: str | None) -> str | None:
     """``YYYY-MM-DD`` where the value names a whole day: no date is better than a wrong one."""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if not isinstance(value, str):
+    if not value:
         return None
     try:
         # What the value leaves out is filled from the default: a whole date ignores it.
-        days = {
-            dates.parse(value, default=d).date()
-            for d in (datetime(2000, 1, 1), datetime(2004, 2, 28))
-        }
+        days = {dates.parse(value, default=default).date() for default in _DEFAULTS}
     except (ValueError, OverflowError):
         return None
     return days.pop().isoformat() if len(days) == 1 else None
@@ -65,11 +60,12 @@ def _parse(front_matter: str) -> dict[str, Any]:
     if len(front_matter) > _MAX_FRONT_MATTER:
         raise ArticleError(f"its front matter is longer than {_MAX_FRONT_MATTER} characters")
     try:
-        meta = yaml.safe_load(front_matter)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # Scalars stay text: YAML's own reading of 2025-02-31 or of a tag is not wanted.
+        meta = yaml.load(front_matter, yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError) as error:
         reason = str(error).split("\n", 1)[0]
         raise ArticleError(f"its front matter is not YAML: {reason}") from error
-    if meta is None:
+    if meta in (None, ""):
         return {}
     if not isinstance(meta, dict):
         raise ArticleError(
@@ -81,6 +77,6 @@ def _parse(front_matter: str) -> dict[str, Any]:
 def _string(meta: dict[str, Any], key: str) -> str | None:
     """A scalar as one line; lists and mappings are not names of anything."""
     value = meta.get(key)
-    if not isinstance(value, (str, int, float, date)) or isinstance(value, bool):
+    if not isinstance(value, str) or value in _NULLS:
         return None
-    return " ".join(str(value).split()) or None
+    return " ".join(value.split()) or None

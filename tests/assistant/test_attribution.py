@@ -1,0 +1,70 @@
+"""Who said it: the speaker of a sentence, where it reports somebody's words."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.attribution import speaker
+from index.sentences import sentences
+
+
+def said_by(text: str, at: int = -1) -> str | None:
+    """The speaker of the last sentence of a text, or of the one asked for."""
+    spans = tuple(sentences(text))
+    return speaker(text, spans, range(len(spans))[at])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Medinsky said the talks were over.",
+        "The talks were over, Medinsky said.",
+        "The talks were over, said Medinsky.",
+        "According to Medinsky, the talks were over.",
+        "Medinsky, who led the team, also said the talks were over.",
+        '"The talks are over," Medinsky added.',
+    ],
+)
+def test_the_speaker_is_named_by_a_verb_of_saying(text: str) -> None:
+    assert said_by(text) == "Medinsky"
+
+
+def test_a_full_name_is_given_in_full() -> None:
+    assert said_by("Rustem Umerov said an exchange was agreed.") == "Rustem Umerov"
+    assert said_by("Nothing was agreed, said defence minister Rustem Umerov.") == "Rustem Umerov"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The talks lasted an hour.",
+        "Rustem Umerov flew to Istanbul on Monday.",
+        "The list names 339 children.",
+    ],
+)
+def test_a_sentence_that_reports_nobodys_words_has_no_speaker(text: str) -> None:
+    assert said_by(text) is None
+
+
+def test_a_pronoun_is_the_speaker_of_the_sentence_before() -> None:
+    text = "Vladimir Medinsky said the talks were over. He added that a list was handed over."
+    assert said_by(text) == "Vladimir Medinsky"
+
+
+def test_a_pronoun_without_anybody_before_it_is_nobody() -> None:
+    assert said_by("He said the talks were over.") is None
+
+
+def test_each_sentence_has_its_own_speaker() -> None:
+    text = "Umerov said yes. Medinsky said no."
+    assert [said_by(text, 0), said_by(text, 1)] == ["Umerov", "Medinsky"]
+
+
+def test_a_title_with_a_capital_is_no_name() -> None:
+    text = "Nothing was agreed, said Defence minister Rustem Umerov."
+    assert speaker(text, tuple(sentences(text)), 0) == "Rustem Umerov"
+
+
+def test_what_is_reported_of_somebody_is_not_said_by_them() -> None:
+    text = "He reported that Russia has returned 101 children."
+    assert speaker(text, tuple(sentences(text)), 0) is None

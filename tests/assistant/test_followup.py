@@ -1,0 +1,89 @@
+"""Follow-ups: what leans on the turn before is completed, what stands alone is left alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from assistant.followup import completed, normalised
+from index.errors import BylineError
+
+FIRST = {
+    "question": "Who led the Ukrainian delegation?",
+    "answer": "Rustem Umerov — Rustem Umerov led it. [1]",
+}
+
+
+def test_without_earlier_turns_nothing_changes() -> None:
+    assert completed("What did he propose?", []) == "What did he propose?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which outlets reported the number of children?",
+        "When did Russia hand over the memorandum in Istanbul?",
+    ],
+)
+def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
+    assert completed(question, [FIRST]) == question
+
+
+@pytest.mark.parametrize(
+    "question", ["What did he propose for June?", "What was his proposal?", "Who met him?"]
+)
+def test_a_pronoun_stands_for_the_person_of_the_answer(question: str) -> None:
+    complete = completed(question, [FIRST])
+    assert "Rustem Umerov" in complete
+    assert not {"he", "his", "him"} & set(complete.lower().replace("?", "").split())
+
+
+def test_the_newest_turn_counts() -> None:
+    later = {"question": "Who led the Russian one?", "answer": "Vladimir Medinsky led it."}
+    assert "Vladimir Medinsky" in completed("What did he say?", [FIRST, later])
+
+
+@pytest.mark.parametrize("question", ["And when?", "Why?", "What about the children?"])
+def test_a_fragment_is_asked_together_with_the_question_before(question: str) -> None:
+    complete = completed(question, [FIRST])
+    assert FIRST["question"] in complete
+    assert complete.lower().endswith(question.lower())
+
+
+def test_a_new_subject_is_left_alone() -> None:
+    question = "Let's talk about something else: who is she?"
+    assert completed(question, [FIRST]) == question
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        [FIRST],
+        [
+            {"role": "user", "content": FIRST["question"]},
+            {"role": "assistant", "content": FIRST["answer"]},
+        ],
+    ],
+)
+def test_turns_come_as_pairs_or_messages(history: list[Any]) -> None:
+    assert normalised(history) == [(FIRST["question"], FIRST["answer"])]
+
+
+def test_turns_without_an_answer() -> None:
+    assert normalised(["Who?", {"question": "When?"}, {"question": "Why?", "answer": None}]) == [
+        ("Who?", ""),
+        ("When?", ""),
+        ("Why?", ""),
+    ]
+
+
+@pytest.mark.parametrize("entry", [7, None, [], {}, {"question": 7}, {"content": ["a"]}])
+def test_a_turn_of_another_shape_is_refused(entry: Any) -> None:
+    with pytest.raises(BylineError, match="expected objects with 'question' and 'answer'"):
+        completed("And when?", [entry])
+
+
+def test_a_pronoun_for_a_name_of_the_same_question_is_left_alone() -> None:
+    question = "When did Russia hand over its memorandum in Istanbul?"
+    assert completed(question, [{"question": "Who led it?", "answer": "Medinsky."}]) == question

@@ -1,0 +1,124 @@
+"""A question understood: what kind of answer it wants, its terms, the outlets it names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant.query import AnswerType, Query, outlets_named, understand
+from index.library import Library
+from index.records import Filter
+
+SOURCES = ["BBC News", "Novyny.LIVE", "Orda.kz", "RIA Novosti"]
+
+
+@pytest.fixture
+def reports(library: Library, write: Callable[..., Path]) -> Library:
+    library.add(
+        [
+            write("a.md", "Rustem Umerov counted 6,000 bodies in Kyiv.", source="Orda.kz"),
+            write("b.md", "The Çırağan Palace was full of reporters.", source="BBC News"),
+        ]
+    )
+    return library
+
+
+def asked(question: str, library: Library, narrowed: Filter | None = None) -> Query:
+    return understand(question, library, narrowed or Filter())
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Who led the Ukrainian delegation?", AnswerType.PERSON),
+        ("How many children are on the list?", AnswerType.NUMBER),
+        ("When did the talks begin?", AnswerType.DATE),
+        ("What time did the talks begin?", AnswerType.TIME),
+        ("How long did the meeting last?", AnswerType.DURATION),
+        ("How many days will Kyiv take?", AnswerType.DURATION),
+        ("Where did they meet?", AnswerType.PLACE),
+        ("Why did Russia refuse?", AnswerType.REASON),
+        ("What percentage of voters agreed?", AnswerType.PERCENTAGE),
+        ("How do the accounts differ?", AnswerType.COMPARISON),
+        ("Did Russia accept the ceasefire?", AnswerType.YES_NO),
+    ],
+)
+def test_the_kind_of_answer_that_is_wanted(
+    reports: Library, question: str, kind: AnswerType
+) -> None:
+    assert asked(question, reports).kind is kind
+    assert asked(question.upper(), reports).kind is kind, "in capitals too"
+
+
+def test_function_words_are_no_terms(reports: Library) -> None:
+    query = asked("Who was it that counted the bodies there?", reports)
+    assert [t.alternatives[0] for t in query.terms] == ["count", "bodi"]
+    assert asked("Who was it?", reports).terms == ()
+
+
+def test_names_and_numbers_are_marked(reports: Library) -> None:
+    terms = {t.alternatives[0]: t for t in asked("did Umerov count 6000 bodies", reports).terms}
+    assert terms["umerov"].name
+    assert terms["6000"].name
+    assert not terms["bodi"].name
+
+
+def test_what_the_library_has_is_known(reports: Library) -> None:
+    terms = {t.alternatives[0]: t for t in asked("Did Umerov sell grain?", reports).terms}
+    assert terms["umerov"].known
+    assert not terms["grain"].known
+    assert terms["grain"].weight > terms["umerov"].weight > 0
+
+
+def test_another_spelling_is_searched_as_the_library_writes_it(reports: Library) -> None:
+    query = asked("Was Umyerov in Kiev?", reports)
+    assert query.question == "Was Umyerov in Kiev?"
+    assert query.searched == "Was Umerov in Kyiv?"
+    assert {"umerov", "kyiv"} <= set(query.weights())
+
+
+def test_every_term_searches_with_a_positive_boost(reports: Library) -> None:
+    weights = asked("Was Umyerov in the Ciragan Palace of Kiev?", reports).weights()
+    assert weights
+    assert all(0 < boost <= 1 for boost in weights.values())
+    assert weights["ciragan"] == 1
+
+
+def test_the_same_question_is_understood_the_same(reports: Library) -> None:
+    question = "Was Umyerov in the Ciragan Palace in Kiev on June 2?"
+    assert asked(question, reports) == asked(question, reports)
+
+
+@pytest.mark.parametrize("question", ["???", "…", "Кто это сказал?", "🙂", "a" * 500, "''' '"])
+def test_any_text_is_understood_somehow(reports: Library, question: str) -> None:
+    assert asked(question, reports).question == question
+
+
+# Outlets
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("What did Orda.kz say?", ["Orda.kz"]),
+        ("what did ORDA.KZ and bbc news say", ["BBC News", "Orda.kz"]),
+        ("According to RIA Novosti, who left?", ["RIA Novosti"]),
+        ("Is there any news?", []),
+        ("Who read the news at the BBC?", []),
+    ],
+)
+def test_outlets_are_named_in_full(question: str, named: list[str]) -> None:
+    assert outlets_named(question, SOURCES) == named
+
+
+def test_an_outlet_in_the_question_narrows_the_search(reports: Library) -> None:
+    query = asked("What did Orda.kz say of Umerov?", reports)
+    assert query.narrowed == Filter(sources=("Orda.kz",))
+    assert "orda" not in " ".join(query.weights()), "the outlet's name is not looked for in texts"
+
+
+def test_an_explicit_filter_wins(reports: Library) -> None:
+    given = Filter(sources=("BBC News",), since="2025-01-01")
+    assert asked("What did Orda.kz say?", reports, given).narrowed == given
