@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.matching import Matcher
+from assistant.matching import coverage
 from assistant.query import AnswerType, Query
 from assistant.reader.reader import Page, Reading, load_reader
-from assistant.spans import is_typed, typed_spans
+from assistant.spans import typed_spans
 from index.encoder import Vectors
 from index.library import Library
 from index.records import Article, Evidence
@@ -23,18 +23,11 @@ from index.sentences import Span, sentences
 
 FEATURES = (
     "margin",  # the reader's best span in the sentence against "no answer", in tens
-    "typed_margin",  # the same for spans of the kind asked for; lowest where there are none
     "similarity",  # cosine of question and sentence
     "coverage",  # idf-weighted share of the question's terms in the sentence
-    "near_coverage",  # the same for the sentence with its neighbours
     "passage_coverage",  # the same for the passage with its title
-    "near_meaning",  # how nearly the sentence and its neighbours speak of the terms, on average
-    "passage_meaning",  # the same for the passage with its title
-    "lowest_meaning",  # the same for the term that the passage speaks of least
-    "names",  # share of the question's names and numbers in the passage with its title
-    "known",  # idf-weighted share of the question's terms that the library has at all
+    "names",  # the same for the question's names and numbers alone
     "fusion",  # the passage's reciprocal rank score over the best possible one
-    "kind",  # whether the sentence has a span of the kind asked for
 )
 _LOWEST_MARGIN = -20.0
 _BEST_FUSION = 2 / 61
@@ -79,24 +72,28 @@ def candidates(
         for s in inside
     ]
     vectors = dict(zip(texts, library.encoder.encode(texts), strict=True))
-    matcher = Matcher(query.terms, [_whole(e) for e in evidence], library.encoder)
     found = []
     for e, inside, read in zip(evidence, spans, readings, strict=True):
-        about = _passage_features(matcher, e)
-        for at, (span, (free, typed)) in enumerate(zip(inside, read, strict=True)):
+        about = _passage_features(query, e)
+        for span, (free, typed) in zip(inside, read, strict=True):
             text = e.article.text[span.start : span.end]
-            first, last = inside[max(0, at - 1)], inside[min(at + 1, len(inside) - 1)]
             features = about | {
                 "margin": _margin(query, free),
-                "typed_margin": _margin(query, typed if is_typed(query.kind) else free),
                 "similarity": float(vector @ vectors[text]),
-                "kind": float(not is_typed(query.kind) or bool(typed_spans(text, query))),
-                "coverage": matcher.coverage(text),
+                "coverage": coverage(query.terms, text),
             }
-            features |= _near_features(matcher, e.article.text[first.start : last.end])
             reading = typed if np.isfinite(typed.margin) else free
             found.append(_candidate(e, span, reading, vectors[text], features))
     return sorted(found, key=lambda c: (-c.score, c.article.id, c.start))
+
+
+def _passage_features(query: Query, evidence: Evidence) -> dict[str, float]:
+    whole = f"{evidence.article.title}\n{evidence.text}"
+    return {
+        "passage_coverage": coverage(query.terms, whole),
+        "names": coverage([t for t in query.terms if t.name], whole),
+        "fusion": evidence.score / _BEST_FUSION,
+    }
 
 
 def _page(query: Query, evidence: Evidence, inside: Sequence[Span]) -> Page:
@@ -113,27 +110,6 @@ def _margin(query: Query, reading: Reading) -> float:
     if query.kind is AnswerType.YES_NO:
         return 0.0
     return max(reading.margin, _LOWEST_MARGIN) / 10
-
-
-def _near_features(matcher: Matcher, near: str) -> dict[str, float]:
-    return {"near_coverage": matcher.coverage(near), "near_meaning": matcher.meaning(near)[0]}
-
-
-def _passage_features(matcher: Matcher, evidence: Evidence) -> dict[str, float]:
-    whole = _whole(evidence)
-    mean, lowest = matcher.meaning(whole)
-    return {
-        "passage_coverage": matcher.coverage(whole),
-        "passage_meaning": mean,
-        "lowest_meaning": lowest,
-        "names": matcher.names(whole),
-        "known": matcher.known(),
-        "fusion": evidence.score / _BEST_FUSION,
-    }
-
-
-def _whole(evidence: Evidence) -> str:
-    return f"{evidence.article.title}\n{evidence.text}"
 
 
 def sentences_of(evidence: Evidence) -> list[Span]:

@@ -77,14 +77,11 @@ class Term:
     """One content word of a question, the index terms any of which covers it, its weight (idf).
 
     ``name`` for capitalised words and numbers: what a passage must hold to be on the subject.
-    ``known`` where the library has it in some spelling.
     """
 
-    word: str
     alternatives: tuple[str, ...]
     weight: float
     name: bool
-    known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +115,7 @@ def understand(question: str, library: Library, narrowed: Filter) -> Query:
         plain = folded(word)
         if not plain or plain[0] in stopwords() or plain[0] in said:
             continue
-        term, respelt = _term(word, library)
+        term, respelt = _term(word, library, opens=_opens_sentence(question, word))
         if respelt:
             searched = re.sub(rf"\b{re.escape(word)}\b", respelt, searched)
         if term.alternatives not in [t.alternatives for t in found]:
@@ -144,19 +141,29 @@ def _words(question: str) -> list[str]:
     return [re.sub(r"[’']s?$", "", word) for word in words]
 
 
-def _term(word: str, library: Library) -> tuple[Term, str | None]:
+def _opens_sentence(question: str, word: str) -> bool:
+    """Whether a word owes its capital to where it stands."""
+    return re.search(rf"(?:^|[.?!:])\W*{re.escape(word)}\b", question) is not None
+
+
+def _term(word: str, library: Library, opens: bool) -> tuple[Term, str | None]:
     """The term for a word, and the library's spelling where it has only another one."""
     postings = library.postings
     own = terms(word)
-    name = word[0].isupper() or word[0].isdigit()
     common = any(postings.frequency(t) for t in own)
+    capital = word[0].isupper() and (not opens or _is_name(word, library))
+    name = capital or word[0].isdigit()
     # A lower-case word that the articles use is no misspelt name.
     others = spellings(folded(word)[0], postings) if name or not common else []
     alternatives = tuple(dict.fromkeys([*own, *(t for o in others for t in terms(o))]))
     weight = min((postings.idf(t) for t in alternatives), default=0.0)
     respelt = others[0].capitalize() if others and not common else None
-    known = common or bool(others)
-    return Term(respelt or word, alternatives, weight, name or bool(respelt), known), respelt
+    return Term(alternatives, weight, name or bool(respelt)), respelt
+
+
+def _is_name(word: str, library: Library) -> bool:
+    plain = folded(word)[0]
+    return any(name == plain for name, _ in library.postings.names_from(plain))
 
 
 @cache

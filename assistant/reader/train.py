@@ -128,12 +128,13 @@ def main(
     out: Annotated[Path, typer.Option(help="Where the weights go")] = WEIGHTS,
     share: Annotated[float, typer.Option(help="Share of the data to learn from")] = 1.0,
     start: Annotated[Path | None, typer.Option(help="Skip the first stage: begin here")] = None,
+    seed: Annotated[int, typer.Option(help="Of the order and the choice of examples")] = _SEED,
 ) -> None:
     """Trains the reader and writes its weights."""
     from transformers import AutoTokenizer
 
-    torch.manual_seed(_SEED)
-    rng = random.Random(_SEED)
+    torch.manual_seed(seed)
+    rng = random.Random(seed)
     tokenizer = AutoTokenizer.from_pretrained(bundled_folder(), local_files_only=True)
     examples = [e for name in _TRAINING for e in load_squad(data / name) if e.start is not None]
     held = sorted({e.group for e in examples if e.group.startswith("xquad")})[-5:]
