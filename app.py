@@ -23,7 +23,7 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 import gradio as gr
 
-from assistant import Assistant, page, wording
+from assistant import Assistant, page, terminal, wording
 from assistant.answer import Answer
 from assistant.page import Overview, Turn
 from assistant.page_sources import article_view
@@ -263,7 +263,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=port)
     options = parser.parse_args(arguments)
     try:
-        serve(Assistant.open(options.library or None), options.host, options.port)
+        with terminal.progress(wording.BUILDING) as advance:
+            assistant = Assistant.open(options.library or None, advance)
+        serve(assistant, options.host, options.port)
     except BylineError as error:
         print(f"Byline: {error}", file=sys.stderr)
         return 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from assistant import wording
 from index.records import Evidence
 
 Status = Literal["answered", "not_found"]
@@ -81,7 +82,7 @@ class Answer:
     def text(self) -> str:
         """The answer as one string: the short answer first, then the statements with [n]."""
         if self.status == "not_found":
-            return "The articles in this library do not say."
+            return wording.NOT_FOUND
         body = " ".join(f"{s.text} {_markers(s.citations)}" for s in self.statements)
         return f"{self.short} — {body}" if self.short else body
 

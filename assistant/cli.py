@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant import terminal
+from assistant import terminal, wording
 from assistant.assistant import Assistant, user_library
 from index.errors import BylineError
 from index.library import Library
@@ -32,7 +32,7 @@ class _State:
 
 
 def _assistant() -> Assistant:
-    with terminal.progress("Building the library from the bundled reports") as advance:
+    with terminal.progress(wording.BUILDING) as advance:
         return Assistant.open(_State.library, advance, _State.model)
 
 

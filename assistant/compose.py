@@ -20,7 +20,7 @@ _CONSIDERED = 20  # candidates
 _WORDS = 70  # beyond these no further statement is added
 _SAME_FACT = 0.72  # cosine of two sentences that may state one fact
 _SAME_SPAN = 0.5  # the same where both give the same short answer
-_RELATIVE = 0.55  # a further statement's probability, at least, over the first one's
+_RELATIVE = 0.45  # a further statement's probability, at least, over the first one's
 
 
 @dataclass(slots=True)
@@ -78,7 +78,7 @@ def _groups(query: Query, ranked: Sequence[Candidate]) -> list[Group]:
     if query.kind is AnswerType.COMPARISON:
         return _accounts(ranked)
     groups = [Group([ranked[0]])]
-    floor = max(threshold(), _RELATIVE * ranked[0].probability)
+    floor = _RELATIVE * ranked[0].probability
     for candidate in ranked[1:]:
         if candidate.probability < floor:
             continue

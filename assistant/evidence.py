@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -25,7 +26,7 @@ FEATURES = (
     "margin",  # the reader's best span in the sentence against "no answer", in tens
     "similarity",  # cosine of question and sentence
     "coverage",  # idf-weighted share of the question's terms in the sentence
-    "passage_coverage",  # the same for the passage with its title
+    "passage_coverage",  # the same for the passage with its title, outlet and date
     "names",  # the same for the question's names and numbers alone
     "fusion",  # the passage's reciprocal rank score over the best possible one
 )
@@ -88,12 +89,19 @@ def candidates(
 
 
 def _passage_features(query: Query, evidence: Evidence) -> dict[str, float]:
-    whole = f"{evidence.article.title}\n{evidence.text}"
+    whole = f"{evidence.text}\n{_about(evidence.article)}"
     return {
         "passage_coverage": coverage(query.terms, whole),
         "names": coverage([t for t in query.terms if t.name], whole),
         "fusion": evidence.score / _BEST_FUSION,
     }
+
+
+def _about(article: Article) -> str:
+    """What stands above an article: a report of June 2 need not say June 2 in its sentences."""
+    day = date.fromisoformat(article.date) if article.date else None
+    dated = f"{day.day} {day:%B %Y %A}" if day else ""
+    return f"{article.title}\n{article.source or ''}\n{dated}"
 
 
 def _page(query: Query, evidence: Evidence, inside: Sequence[Span]) -> Page:

@@ -1,6 +1,8 @@
-"""Every word that the chat itself says, in one place."""
+"""Every word that Byline itself says to people in the chat, in one place."""
 
 from __future__ import annotations
+
+BUILDING = "Building the library from the bundled reports"
 
 # The first screen
 HEADLINE = "Ask what the articles say."

@@ -1,0 +1,119 @@
+"""Composing an answer from ranked sentences: merging, citing, differing, declining."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from assistant import compose as composing
+from assistant.compose import compose
+from assistant.evidence import Candidate
+from assistant.query import AnswerType, Query
+from index.records import Article, Filter
+
+COUNT = Query("How many children?", "How many children?", AnswerType.NUMBER, (), Filter())
+OPEN = Query("What happened?", "What happened?", AnswerType.OTHER, (), Filter())
+DIFFER = Query("How do they differ?", "How do they differ?", AnswerType.COMPARISON, (), Filter())
+
+
+@pytest.fixture(autouse=True)
+def _threshold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(composing, "threshold", lambda: 0.5)
+
+
+def sentence(
+    source: str, text: str, span: str = "", probability: float = 0.9, angle: float = 0.0
+) -> Candidate:
+    """A sentence that is a whole article; ``angle`` (radians) sets how alike two of them are."""
+    article = Article(source.lower(), f"{source} reports", text, source, "2025-06-02")
+    at = text.index(span)
+    return Candidate(
+        article=article,
+        start=0,
+        end=len(text),
+        reading=(at, at + len(span)),
+        vector=np.array([np.cos(angle), np.sin(angle)], dtype=np.float32),
+        features=np.zeros(6),
+        score=probability,
+        probability=probability,
+    )
+
+
+def test_an_unlikely_answer_is_not_given() -> None:
+    answer = compose("Q?", OPEN, [sentence("A", "They met.", probability=0.49)], ())
+    assert (answer.status, answer.statements, answer.citations) == ("not_found", (), ())
+    assert answer.confidence == 0.49
+    assert compose("Q?", OPEN, [], ()).status == "not_found"
+
+
+def test_what_two_outlets_report_is_one_statement_with_two_citations() -> None:
+    ranked = [
+        sentence("A", "The list has 339 children.", "339"),
+        sentence("B", "Kyiv named 339 of them.", "339", angle=0.5),
+        sentence("C", "The talks ended early.", "early", angle=1.5),
+    ]
+    answer = compose("Q?", COUNT, ranked, ())
+    assert answer.short == "339"
+    assert [s.citations for s in answer.statements] == [(1, 2), (3,)]
+    assert [c.source for c in answer.citations] == ["A", "B", "C"]
+    assert answer.text.startswith("339 — The list has 339 children. [1][2] ")
+    assert answer.differences == ()
+
+
+def test_a_number_inside_another_number_is_not_the_same() -> None:
+    ranked = [sentence("A", "It has 20 names.", "20"), sentence("B", "It has 201 names.", "201")]
+    assert len(compose("Q?", COUNT, ranked, ()).statements) == 2
+
+
+def test_outlets_that_give_different_figures_differ() -> None:
+    ranked = [
+        sentence("A", "The list has 339 children.", "339"),
+        sentence("B", "The list has 340 children.", "340", angle=0.2),
+    ]
+    (difference,) = compose("Q?", COUNT, ranked, ()).differences
+    assert [(s.text, s.citations) for s in difference.sides] == [("339", (1,)), ("340", (2,))]
+
+
+def test_an_article_does_not_differ_from_itself() -> None:
+    both = "The list has 339 children. Russia sent back 101."
+    ranked = [
+        sentence("A", "The list has 339 children.", "339"),
+        sentence("B", both, "339", angle=0.1),
+        sentence("B", both, "101", angle=0.3),
+    ]
+    assert compose("Q?", COUNT, ranked, ()).differences == ()
+
+
+def test_the_same_figure_in_words_is_no_difference() -> None:
+    ranked = [
+        sentence("A", "It lasts two or three days.", "two or three"),
+        sentence("B", "It lasts 2 to 3 days.", "2 to 3", angle=0.2),
+    ]
+    assert compose("Q?", COUNT, ranked, ()).differences == ()
+
+
+def test_asked_how_accounts_differ_each_article_has_its_say() -> None:
+    ranked = [
+        sentence("A", "They will swap 6,000 bodies."),
+        sentence("A", "They met in May.", probability=0.8),
+        sentence("B", "Russia hands over 6,000 bodies.", probability=0.7, angle=0.1),
+    ]
+    answer = compose("Q?", DIFFER, ranked, ())
+    assert [c.source for c in answer.citations] == ["A", "B"]
+    (difference,) = answer.differences
+    assert len(difference.sides) == 2
+
+
+def test_an_answer_has_at_most_four_statements() -> None:
+    ranked = [sentence(f"S{i}", f"Point number {i}.", angle=i * 0.8) for i in range(9)]
+    assert len(compose("Q?", OPEN, ranked, ()).statements) == 4
+
+
+def test_every_quote_is_the_text_of_its_article() -> None:
+    ranked = [sentence("A", "One\nline."), sentence("B", "Another one.", angle=1.5)]
+    answer = compose("Q?", OPEN, ranked, ())
+    articles = {c.article.id: c.article for c in ranked}
+    for citation in answer.citations:
+        article = articles[citation.article_id]
+        assert article.text[citation.start : citation.end] == citation.quote
+    assert answer.statements[0].text == "One line."
