@@ -28,7 +28,8 @@ _TITLE = (
 )
 _PATTERNS = (
     re.compile(rf"(?P<who>{_NAME}){_APPOSITION}{_ADVERB}\s+(?:{_SAYING})\b"),
-    re.compile(rf"\b(?!told)(?:{_SAYING})\s+{_TITLE}(?P<who>{_NAME})"),
+    # "..., said Umerov", but not "he said Russia had offered".
+    re.compile(rf"\b(?!told)(?:{_SAYING})\s+{_TITLE}(?P<who>{_NAME})(?=\W*$|[,.;:”\"])"),
     re.compile(rf"\b(?i:according to|in the words of)\s+{_TITLE}(?P<who>{_NAME})"),
 )
 # Words that open a sentence with a capital, and names of time: nobody's name.
@@ -77,7 +78,7 @@ def _subject(sentence: str) -> str | None:
 
 
 def _clean(name: str) -> str | None:
-    words = re.sub(r"[’']s\b", "", name).split()
+    words = re.sub(r"[’']s$", "", name).split()
     while words and words[0].lower() in _NOBODY:
         words.pop(0)
     return " ".join(words) or None

@@ -19,7 +19,8 @@ _NUMBER_WORDS = {
         "zero one two three four five six seven eight nine ten eleven twelve".split()
     )
 }
-_SIMILAR = 0.5  # cosine: below it two sentences speak of different things
+_SIMILAR = 0.6  # cosine: below it two sentences speak of different things
+_LIKELY = 0.75  # of the first side's probability, at least
 
 Grouped = Sequence[tuple[Sequence[Candidate], Sequence[int]]]
 
@@ -40,6 +41,12 @@ def figures(text: str) -> frozenset[str]:
     """The numbers of a text, in digits: two or three days -> {2, 3}."""
     words = (_NUMBER_WORDS.get(word, word) for word in folded(text))
     return frozenset(word for word in words if re.match(r"\d", word))
+
+
+def _on_one_matter(first: Candidate, other: Candidate) -> bool:
+    """Alike in meaning, and about as likely to answer the question."""
+    alike = float(first.vector @ other.vector) >= _SIMILAR
+    return alike and other.probability >= _LIKELY * first.probability
 
 
 def _accounts(query: Query, groups: Grouped) -> tuple[Difference, ...]:
@@ -66,8 +73,7 @@ def _spans(query: Query, groups: Grouped) -> tuple[Difference, ...]:
             continue
         if value not in sides:
             first = next(iter(sides.values()), None)
-            alike = first is None or float(first[0].vector @ lead.vector) >= _SIMILAR
-            if not alike or articles & heard:
+            if articles & heard or not (first is None or _on_one_matter(first[0], lead)):
                 continue
         heard |= articles
         sides.setdefault(value, (lead, []))[1].extend(numbers)

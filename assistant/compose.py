@@ -21,6 +21,7 @@ _WORDS = 70  # beyond these no further statement is added
 _SAME_FACT = 0.72  # cosine of two sentences that may state one fact
 _SAME_SPAN = 0.5  # the same where both give the same short answer
 _RELATIVE = 0.45  # a further statement's probability, at least, over the first one's
+_RELATIVE_SHORT = 0.7  # the same where a short answer has said what was asked
 
 
 @dataclass(slots=True)
@@ -78,16 +79,17 @@ def _groups(query: Query, ranked: Sequence[Candidate]) -> list[Group]:
     if query.kind is AnswerType.COMPARISON:
         return _accounts(ranked)
     groups = [Group([ranked[0]])]
-    floor = _RELATIVE * ranked[0].probability
+    relative = _RELATIVE_SHORT if short_answer(query, ranked[0]) else _RELATIVE
+    best = ranked[0].probability
     for candidate in ranked[1:]:
-        if candidate.probability < floor:
+        if candidate.probability < _RELATIVE * best:
             continue
         group = next((g for g in groups if _same_fact(query, g.lead, candidate)), None)
         if group is not None:
             known = {m.article.id for m in group.members}
             if candidate.article.id not in known and len(known) < _CITATIONS:
                 group.members.append(candidate)
-        elif _has_room(groups, candidate):
+        elif candidate.probability >= relative * best and _has_room(groups, candidate):
             groups.append(Group([candidate]))
     return groups
 

@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 from assistant.matching import coverage
 from assistant.query import AnswerType, Query
 from assistant.reader.reader import Page, Reading, load_reader
-from assistant.spans import typed_spans
+from assistant.spans import is_typed, typed_spans
 from index.encoder import Vectors
 from index.library import Library
 from index.records import Article, Evidence
 from index.sentences import Span, sentences
 
 FEATURES = (
-    "margin",  # the reader's best span in the sentence against "no answer", in tens
+    "margin",  # the reader's best span of the kind asked for against "no answer", in tens
     "similarity",  # cosine of question and sentence
     "coverage",  # idf-weighted share of the question's terms in the sentence
     "passage_coverage",  # the same for the passage with its title, outlet and date
@@ -31,6 +31,7 @@ FEATURES = (
     "fusion",  # the passage's reciprocal rank score over the best possible one
 )
 _LOWEST_MARGIN = -20.0
+_FORMLESS = 10.0
 _BEST_FUSION = 2 / 61
 
 
@@ -79,7 +80,7 @@ def candidates(
         for span, (free, typed) in zip(inside, read, strict=True):
             text = e.article.text[span.start : span.end]
             features = about | {
-                "margin": _margin(query, free),
+                "margin": _margin(query, free, typed),
                 "similarity": float(vector @ vectors[text]),
                 "coverage": coverage(query.terms, text),
             }
@@ -113,11 +114,12 @@ def _page(query: Query, evidence: Evidence, inside: Sequence[Span]) -> Page:
     )
 
 
-def _margin(query: Query, reading: Reading) -> float:
-    """In tens. No span of a text says yes or no: there the reader has nothing to add."""
+def _margin(query: Query, free: Reading, typed: Reading) -> float:
+    """In tens. Where the form of an answer is known, a span without it counts for much less."""
     if query.kind is AnswerType.YES_NO:
-        return 0.0
-    return max(reading.margin, _LOWEST_MARGIN) / 10
+        return 0.0  # no span of a text says yes or no: the reader has nothing to add
+    best = max(typed.margin, free.margin - _FORMLESS) if is_typed(query.kind) else free.margin
+    return max(best, _LOWEST_MARGIN) / 10
 
 
 def sentences_of(evidence: Evidence) -> list[Span]:

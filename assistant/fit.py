@@ -31,7 +31,7 @@ from index.library import Library
 
 _SEED = 20250602
 _RANKED = 12  # candidates of a question that the ranking learns from
-_MISSED = 0.05  # share of answerable questions that the threshold may refuse
+_MISSED = 0.03  # share of answerable questions that the threshold may refuse
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,11 @@ KINDS: dict[AnswerType, re.Pattern[str]] = {
 }
 
 
+def is_typed(kind: AnswerType) -> bool:
+    """Whether an answer of this kind is a span that can be told by its form."""
+    return kind in KINDS
+
+
 def typed_spans(text: str, query: Query) -> list[tuple[int, int]]:
     """The spans of the kind asked for that the question does not itself hold, by offset."""
     pattern = KINDS.get(query.kind)

@@ -15,9 +15,9 @@ TRY_ASKING = "Try asking"
 EXAMPLES = (  # for the bundled reports; the last one has no answer in them
     "How many children are on the list that Ukraine handed over?",
     "Who led the Russian delegation?",
-    "When did the talks on June 2 end?",
+    "When did Trump and Putin talk?",
     "What was agreed at the talks on May 16?",
-    "How do the accounts differ on the bodies of the dead?",
+    "What did Medinsky say about the children?",
     "What salary does Umerov earn?",
 )
 HINT_DATE = "What happened on {}?"
