@@ -33,10 +33,11 @@ os.environ.pop("BYLINE_MODEL", None)
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import pytest
+from cli_runner import Byline, Ran
 from fake_encoder import FakeEncoder
 from hypothesis import settings
 
-from assistant import Assistant
+from assistant import Assistant, cli
 from index.library import Library
 
 # The same examples in every run: a red test means a change, not luck. The first example loads
@@ -94,3 +95,31 @@ def write(tmp_path: Path) -> Write:
         return path
 
     return write
+
+
+@pytest.fixture
+def byline(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Byline:
+    """``byline("ask", "Who?")`` runs the command; the user's data folder is an empty one."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*arguments: object) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["byline", *map(str, arguments)])
+        capsys.readouterr()
+        try:
+            cli.main()
+            code = 0
+        except SystemExit as exit:
+            code = exit.code if isinstance(exit.code, int) else int(bool(exit.code))
+        out, err = capsys.readouterr()
+        return Ran(code, out, err.strip())
+
+    return run
+
+
+@pytest.fixture
+def folder(tmp_path: Path, fake_encoder: FakeEncoder) -> Path:
+    """Where a library of the test's own is to be, with the fake encoder."""
+    return tmp_path / "mine"

@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from index.encoder import Vectors
+from index.library import Library
+from index.records import Filter
 
 _TESTS = Path(__file__).parent
 
@@ -44,3 +46,11 @@ def faked(script: str) -> str:
         "index.library.load_encoder = FakeEncoder\n"
         f"{script}"
     )
+
+
+def found(library: Library, word: str) -> list[str]:
+    """The ids of the articles that either index finds for a word, in alphabetical order."""
+    vector = FakeEncoder().encode([word])[0]
+    ids = [i for i, _ in library.postings.search({word: 1.0}, 50, Filter())]
+    ids += [i for i, _ in library.vectors.nearest(vector, 50, Filter())]
+    return sorted({a.id for a, p in library.passages(ids).values() if word in a.text})

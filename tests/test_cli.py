@@ -7,73 +7,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from unittest.mock import create_autospec
 
 import pytest
-from fake_encoder import FakeEncoder
+from cli_runner import CHILDREN, Byline, refused
 
-from assistant import cli
 from index.library import Library
 
 Write = Callable[..., Path]
-CHILDREN = "How many children are on the list that Ukraine handed over?"
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What a command printed and its exit code."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-Byline = Callable[..., Ran]
-
-
-@pytest.fixture
-def byline(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Byline:
-    """``byline("ask", "Who?")`` runs the command; the user's data folder is an empty one."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def run(*arguments: object) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["byline", *map(str, arguments)])
-        capsys.readouterr()
-        try:
-            cli.main()
-            code = 0
-        except SystemExit as exit:
-            code = exit.code if isinstance(exit.code, int) else int(bool(exit.code))
-        out, err = capsys.readouterr()
-        return Ran(code, out, err.strip())
-
-    return run
-
-
-@pytest.fixture
-def folder(tmp_path: Path, fake_encoder: FakeEncoder) -> Path:
-    """Where a library of the test's own is to be, with the fake encoder."""
-    return tmp_path / "mine"
-
-
-def refused(ran: Ran, *said: str) -> bool:
-    """One sentence on standard error, nothing on standard output, an exit code that fails."""
-    assert ran.code not in (0, None)
-    assert ran.out == ""
-    assert ran.err.startswith("byline: ")
-    assert "Traceback" not in ran.err
-    assert all(words in ran.err for words in said), ran.err
-    return True
 
 
 # add, articles, remove
@@ -154,107 +96,6 @@ def test_repair_with_another_model(byline: Byline, folder: Path, write: Write) -
     assert refused(ran, "'other-model'", "check --repair")
     assert byline("--library", folder, "--model", "other-model", "check", "--repair").code == 0
     assert byline("--library", folder, "--model", "other-model", "articles").code == 0
-
-
-# ask
-
-
-def test_ask_prints_the_answer_for_reading(byline: Byline, sample_folder: Path) -> None:
-    ran = byline("--library", sample_folder, "ask", CHILDREN)
-    assert ran.code == 0
-    lines = ran.out.splitlines()
-    assert "339" in lines[0], "the short answer first"
-    assert "Sources" in lines
-    assert "[1] " in ran.out
-    assert "2025-06-02" in ran.out
-
-
-def test_ask_json_is_the_answer_as_a_program_wants_it(byline: Byline, sample_folder: Path) -> None:
-    ran = byline("--library", sample_folder, "ask", "--json", CHILDREN)
-    assert ran.code == 0
-    answer = json.loads(ran.out)
-    assert answer["question"] == CHILDREN
-    assert answer["status"] == "answered"
-    assert "339" in answer["short"]
-    assert len({c["article_id"] for c in answer["citations"]}) >= 2
-    library = Library.open(sample_folder)
-    for c in answer["citations"]:
-        assert library.article(c["article_id"]).text[c["start"] : c["end"]] == c["quote"]
-    library.close()
-
-
-def test_ask_narrowed_by_outlet_and_day(byline: Byline, sample_folder: Path) -> None:
-    narrowed = ("--source", "orda", "--from", "2025-06-01", "--to", "2025-06-30")
-    answer = json.loads(
-        byline("--library", sample_folder, "ask", "--json", CHILDREN, *narrowed).out
-    )
-    assert {e["source"] for e in answer["evidence"]} == {"Orda.kz"}
-
-
-def test_what_cannot_be_asked_is_refused(byline: Byline, sample_folder: Path) -> None:
-    here = ("--library", sample_folder, "ask")
-    assert refused(byline(*here, " "), "question is empty")
-    assert refused(byline(*here), "one of QUESTION and --batch")
-    assert refused(byline(*here, "Who?", "--batch", "x.jsonl"), "one of QUESTION and --batch")
-    assert refused(byline(*here, "Who?", "--source", "Nobody"), "'Nobody'", "Orda.kz")
-    assert refused(byline(*here, "Who?", "--from", "yesterday"), "YYYY-MM-DD")
-    assert refused(byline(*here, "--batch", "no-such-file.jsonl"), "cannot be read")
-
-
-# ask --batch
-
-
-def test_a_batch_is_answered_line_by_line_in_order(
-    byline: Byline, sample_folder: Path, tmp_path: Path
-) -> None:
-    turn = {"question": "Who led the Ukrainian delegation?", "answer": "Rustem Umerov led it."}
-    batch = tmp_path / "batch.jsonl"
-    batch.write_text(
-        "\n".join(
-            json.dumps(row)
-            for row in (
-                {"id": "b", "question": CHILDREN},
-                {"id": "a", "question": "What did he propose for June?", "history": [turn]},
-                {"question": "Where did they meet?"},
-            )
-        ),
-        encoding="utf-8",
-    )
-    ran = byline("--library", sample_folder, "ask", "--batch", batch)
-    assert ran.code == 0
-    assert [row["id"] for row in ran.rows] == ["b", "a", None]
-    assert "339" in ran.rows[0]["short"]
-    assert "Umerov" in ran.rows[1]["standalone"]
-    assert ran.rows[2]["question"] == "Where did they meet?"
-
-
-def test_a_line_that_cannot_be_asked_stops_no_other(
-    byline: Byline, sample_folder: Path, tmp_path: Path
-) -> None:
-    batch = tmp_path / "batch.jsonl"
-    lines = [
-        json.dumps({"id": 1, "question": CHILDREN}),
-        "{no json",
-        json.dumps({"id": 3}),
-        json.dumps(["a list"]),
-        json.dumps({"id": 5, "question": "Who?", "history": "Umerov"}),
-        json.dumps({"id": 6, "question": "Who?", "history": [7]}),
-        json.dumps({"id": 7, "question": ""}),
-        json.dumps({"id": 8, "question": CHILDREN}),
-        json.dumps({"id": 9, "question": "Who \ud800?"}),
-        "[" * 100_000,
-    ]
-    # With a byte order mark, as some editors write.
-    batch.write_text("\n".join(lines) + "\n", encoding="utf-8-sig")
-    ran = byline("--library", sample_folder, "ask", "--batch", batch)
-
-    assert ran.code == 1
-    assert [row["id"] for row in ran.rows] == [1, None, 3, None, 5, 6, 7, 8, 9, None]
-    assert ["error" in row for row in ran.rows] == [False, *[True] * 6, False, True, True]
-    for number, row in enumerate(ran.rows, start=1):
-        assert "error" not in row or row["error"].startswith(f"line {number}: ")
-    assert ran.err.startswith("byline: 8 of 10 lines could not be asked")
-    assert "Traceback" not in ran.err
 
 
 # serve

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from assistant import Assistant
 from evals.cases import Case
 from evals.run import run_suite
@@ -33,10 +35,14 @@ The first ship through the gates was a ferry from the islands. It carried mail a
 """
 
 
-def test_from_one_article_to_one_score(tmp_path: Path) -> None:
-    file = tmp_path / "harbour.md"
-    file.write_text(REPORT, encoding="utf-8")
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "harbour.md"
+    path.write_text(REPORT, encoding="utf-8")
+    return path
 
+
+def test_from_a_file_to_an_answer(tmp_path: Path, file: Path) -> None:
     # A reader turns the file into an Article. Its text is the body as it stands: whatever is
     # quoted later is cut from it.
     article = read_article(file)
@@ -69,6 +75,13 @@ def test_from_one_article_to_one_score(tmp_path: Path) -> None:
     assert "412 ships" in citation.quote
     assert article.text[citation.start : citation.end] == citation.quote
     assert (citation.source, citation.date) == ("The Courier", "2024-03-09")
+    library.close()
+
+
+def test_from_a_question_to_a_score(tmp_path: Path, file: Path) -> None:
+    library = Library.open(tmp_path / "library", create=True)
+    library.add([file])
+    assistant = Assistant.open(library)
 
     # Whether such answers are right is measured, not hoped. A Case is a question with what a
     # right answer must say; a suite is many of them.

@@ -41,77 +41,80 @@ ANSWER = Answer(
 )  # fmt: skip
 
 
+WRITTEN = {
+    "id": "q1",
+    "question": "When?",
+    "standalone": "When did they meet?",
+    "status": "answered",
+    "answer": "noon — They met at noon. [1] “Nothing” was agreed. [2][3]",
+    "short": "noon",
+    "confidence": 0.9123,
+    "statements": [
+        {"text": "They met at noon.", "speaker": None, "citations": [1]},
+        {"text": "“Nothing” was agreed.", "speaker": "Umerov", "citations": [2, 3]},
+    ],
+    "citations": [
+        {
+            "number": 1,
+            "article_id": "talks",
+            "title": "The talks",
+            "source": "Orda.kz",
+            "date": "2025-06-02",
+            "url": "https://orda.kz/1",
+            "quote": "They met at noon.",
+            "start": 0,
+            "end": 17,
+        },
+        {
+            "number": 2,
+            "article_id": "talks",
+            "title": "The talks",
+            "source": None,
+            "date": None,
+            "url": None,
+            "quote": "“Nothing” was agreed.",
+            "start": 18,
+            "end": 39,
+        },
+        {
+            "number": 3,
+            "article_id": "talks",
+            "title": "The talks",
+            "source": None,
+            "date": None,
+            "url": None,
+            "quote": "agreed",
+            "start": 32,
+            "end": 38,
+        },
+    ],
+    "differences": [
+        {
+            "about": "time of day",
+            "sides": [
+                {"text": "noon", "citations": [1]},
+                {"text": "one", "citations": [2, 3]},
+            ],
+        }
+    ],
+    "evidence": [
+        {
+            "article_id": "talks",
+            "title": "The talks",
+            "source": "Orda.kz",
+            "date": "2025-06-02",
+            "start": 0,
+            "end": 17,
+            "text": "They met at noon.",
+            "score": 0.031235,
+        }
+    ],
+    "seconds": 0.1235,
+}
+
+
 def test_every_key_of_an_answer() -> None:
-    assert ANSWER.to_dict() == {
-        "id": "q1",
-        "question": "When?",
-        "standalone": "When did they meet?",
-        "status": "answered",
-        "answer": "noon — They met at noon. [1] “Nothing” was agreed. [2][3]",
-        "short": "noon",
-        "confidence": 0.9123,
-        "statements": [
-            {"text": "They met at noon.", "speaker": None, "citations": [1]},
-            {"text": "“Nothing” was agreed.", "speaker": "Umerov", "citations": [2, 3]},
-        ],
-        "citations": [
-            {
-                "number": 1,
-                "article_id": "talks",
-                "title": "The talks",
-                "source": "Orda.kz",
-                "date": "2025-06-02",
-                "url": "https://orda.kz/1",
-                "quote": "They met at noon.",
-                "start": 0,
-                "end": 17,
-            },
-            {
-                "number": 2,
-                "article_id": "talks",
-                "title": "The talks",
-                "source": None,
-                "date": None,
-                "url": None,
-                "quote": "“Nothing” was agreed.",
-                "start": 18,
-                "end": 39,
-            },
-            {
-                "number": 3,
-                "article_id": "talks",
-                "title": "The talks",
-                "source": None,
-                "date": None,
-                "url": None,
-                "quote": "agreed",
-                "start": 32,
-                "end": 38,
-            },
-        ],
-        "differences": [
-            {
-                "about": "time of day",
-                "sides": [
-                    {"text": "noon", "citations": [1]},
-                    {"text": "one", "citations": [2, 3]},
-                ],
-            }
-        ],
-        "evidence": [
-            {
-                "article_id": "talks",
-                "title": "The talks",
-                "source": "Orda.kz",
-                "date": "2025-06-02",
-                "start": 0,
-                "end": 17,
-                "text": "They met at noon.",
-                "score": 0.031235,
-            }
-        ],
-        "seconds": 0.1235,
-    }
+    assert ANSWER.to_dict() == WRITTEN
 
 
 def test_it_is_plain_json() -> None:

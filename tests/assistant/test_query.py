@@ -65,13 +65,6 @@ def test_names_and_numbers_are_marked(reports: Library) -> None:
     assert not terms["bodi"].name
 
 
-def test_what_the_library_has_is_known(reports: Library) -> None:
-    terms = {t.alternatives[0]: t for t in asked("Did Umerov sell grain?", reports).terms}
-    assert terms["umerov"].known
-    assert not terms["grain"].known
-    assert terms["grain"].weight > terms["umerov"].weight > 0
-
-
 def test_another_spelling_is_searched_as_the_library_writes_it(reports: Library) -> None:
     query = asked("Was Umyerov in Kiev?", reports)
     assert query.question == "Was Umyerov in Kiev?"
