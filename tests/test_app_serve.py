@@ -83,7 +83,7 @@ def test_the_app_offers_nothing_but_its_page(assistant: FakeAssistant) -> None:
 def test_a_taken_port_is_one_sentence_and_a_failure(
     assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(app.Assistant, "open", lambda folder: assistant)
+    monkeypatch.setattr(app.Assistant, "open", lambda folder, *_: assistant)
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         holder.listen()

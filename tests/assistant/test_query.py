@@ -115,3 +115,8 @@ def test_an_outlet_in_the_question_narrows_the_search(reports: Library) -> None:
 def test_an_explicit_filter_wins(reports: Library) -> None:
     given = Filter(sources=("BBC News",), since="2025-01-01")
     assert asked("What did Orda.kz say?", reports, given).narrowed == given
+
+
+def test_a_rare_word_weighs_more(reports: Library) -> None:
+    terms = {t.alternatives[0]: t for t in asked("Did Umerov sell grain?", reports).terms}
+    assert terms["grain"].weight > terms["umerov"].weight > 0
