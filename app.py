@@ -74,6 +74,10 @@ class Chat:
     def first_screen(self) -> str:
         return page.first_screen(self.overview())
 
+    def changed_since(self, made_of: Overview) -> Any:
+        """The first screen anew; nothing where it would say the same."""
+        return gr.skip() if self.overview() == made_of else self.first_screen()
+
     def ask(self, typed: str, turns: list[Turn], event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         """Answers what was typed, or the example question that was clicked, step by step."""
         clicked = event._data.get("question") if isinstance(event._data, dict) else None
@@ -159,6 +163,7 @@ class Chat:
 def build_app(assistant: Assistant) -> gr.Blocks:
     """The page and its events; ``serve`` adds the theme and the stylesheet."""
     chat = Chat(assistant)
+    made_of = chat.overview()
 
     def read_article(wanted: object) -> str:  # Gradio marks the function itself as callable
         return chat.article(wanted)
@@ -186,8 +191,8 @@ def build_app(assistant: Assistant) -> gr.Blocks:
             [box.submit, send.click, talk.click], chat.ask, [box, turns], changed, **quiet
         )
         clear.click(chat.clear, None, changed, cancels=[asking], **quiet)
-        # Not queued: it must be there before anybody can have asked.
-        app.load(chat.first_screen, None, talk, queue=False, **quiet)
+        # Only where the library has changed since the page was made: an answer may be there first.
+        app.load(lambda: chat.changed_since(made_of), None, talk, queue=False, **quiet)
     return app.queue(max_size=_WAITING, default_concurrency_limit=_AT_ONCE)
 
 
