@@ -2,7 +2,7 @@
 
 DATA_FOLDER holds SQuAD-format JSON files: SQuAD-shifts (``new_wiki_v1.0.json``,
 ``reddit_v1.0.json``, ``amazon_reviews_v1.0.json``) and ``xquad.en.json``. The last tenth of the
-XQuAD articles is held out and reported. About an hour and a half on two cores with AVX-512 BF16.
+XQuAD articles is held out and reported. Some 70 minutes on two cores with AVX-512 BF16.
 """
 
 from __future__ import annotations
