@@ -6,7 +6,7 @@ rely on, so fields are added to it and never renamed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from assistant import wording
@@ -107,7 +107,7 @@ class Answer:
                 {"text": s.text, "speaker": s.speaker, "citations": list(s.citations)}
                 for s in self.statements
             ],
-            "citations": [_citation_dict(c) for c in self.citations],
+            "citations": [asdict(c) for c in self.citations],
             "differences": [
                 {
                     "about": d.about,
@@ -122,20 +122,6 @@ class Answer:
 
 def _markers(numbers: tuple[int, ...]) -> str:
     return "".join(f"[{n}]" for n in numbers)
-
-
-def _citation_dict(c: Citation) -> dict[str, Any]:
-    return {
-        "number": c.number,
-        "article_id": c.article_id,
-        "title": c.title,
-        "source": c.source,
-        "date": c.date,
-        "url": c.url,
-        "quote": c.quote,
-        "start": c.start,
-        "end": c.end,
-    }
 
 
 def _evidence_dict(e: Evidence) -> dict[str, Any]:

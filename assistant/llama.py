@@ -10,6 +10,7 @@ print(engine.query("Who led the Ukrainian delegation?"))
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 from typing import Any
 
 from llama_index.core.base.base_query_engine import BaseQueryEngine
@@ -71,30 +72,21 @@ def _passage_node(evidence: Evidence) -> NodeWithScore:
         "date": article.date,
         "url": article.url,
     }
-    node = TextNode(
-        id_=f"{article.id}:{passage.start}-{passage.end}",
-        text=evidence.text,
-        metadata=metadata,
-        start_char_idx=passage.start,
-        end_char_idx=passage.end,
-    )
-    return NodeWithScore(node=node, score=evidence.score)
+    return _node(evidence.text, passage.start, passage.end, metadata, evidence.score)
 
 
 def _quote_node(answer: Answer, citation: Citation) -> NodeWithScore:
-    metadata = {
-        "number": citation.number,
-        "article_id": citation.article_id,
-        "title": citation.title,
-        "source": citation.source,
-        "date": citation.date,
-        "url": citation.url,
-    }
+    metadata = asdict(citation)
+    quote, start, end = (metadata.pop(key) for key in ("quote", "start", "end"))
+    return _node(quote, start, end, metadata, answer.confidence)
+
+
+def _node(text: str, start: int, end: int, metadata: dict[str, Any], score: float) -> NodeWithScore:
     node = TextNode(
-        id_=f"{citation.article_id}:{citation.start}-{citation.end}",
-        text=citation.quote,
+        id_=f"{metadata['article_id']}:{start}-{end}",
+        text=text,
         metadata=metadata,
-        start_char_idx=citation.start,
-        end_char_idx=citation.end,
+        start_char_idx=start,
+        end_char_idx=end,
     )
-    return NodeWithScore(node=node, score=answer.confidence)
+    return NodeWithScore(node=node, score=score)

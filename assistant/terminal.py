@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from assistant import wording
 from assistant.answer import Answer, Citation
 from index.records import AddReport, Article
 
@@ -31,7 +32,7 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
 
 def byline(source: str | None, date: str | None) -> str:
     """Outlet and date as a reader expects them under a quote."""
-    return f"{source or 'Outlet not named'}, {date or 'date not given'}"
+    return f"{source or wording.NO_OUTLET}, {date or wording.NO_DATE}"
 
 
 def print_answer(answer: Answer) -> None:

@@ -74,10 +74,6 @@ class Filter:
     since: str | None = None
     until: str | None = None
 
-    @property
-    def empty(self) -> bool:
-        return not (self.sources or self.since or self.until)
-
 
 def day_number(date: str | None) -> int:
     """A day as a number that sorts, 2025-06-02 -> 20250602; 0 where there is no date."""
