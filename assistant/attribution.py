@@ -21,6 +21,7 @@ _PRONOUN = re.compile(
     r"|\bin (?:his|her|their) view\b|\bby (?:his|her|their) count\b",
     re.IGNORECASE,
 )
+_SUBJECT = re.compile(r"(?:he|she|the (?:minister|president|spokes\w+|official))\b", re.IGNORECASE)
 # "said defence minister Umerov", but not "said that Umerov".
 _TITLE = (
     r"(?:(?:the|an?)\s+)?(?:[^\W\d_a-z][\w’'-]*\s+(?=[a-z]))?"
@@ -41,6 +42,11 @@ _NOBODY = frozenset(
     "september october november december monday tuesday wednesday thursday friday saturday sunday "
     "according".split()
 )
+# Speaks, but is no "he" or "she".
+_INSTITUTION = re.compile(
+    r"\b(?:Ministry|Office|Council|Agency|News|Times|Post|Government|Parliament|Court|Union|Service"
+    r"|University|Party|Department|Kremlin|[A-Z]{2,})\b"
+)
 _BACK = 4  # sentences that a pronoun may reach back over
 
 
@@ -53,10 +59,34 @@ def speaker(text: str, spans: tuple[Span, ...], at: int) -> str | None:
     named = _named(sentence)
     if named or not _PRONOUN.search(sentence):
         return named
+    return _before(text, spans, at)
+
+
+def referent(text: str, spans: tuple[Span, ...], at: int) -> tuple[int, str] | None:
+    """Whom the pronoun that is the subject of sentence ``at`` means, and the offset after it.
+
+    ``None`` where the sentence names its subject itself, or nobody is named before it.
+    """
+    sentence = text[spans[at].start : spans[at].end]
+    pronoun = _SUBJECT.match(sentence)
+    if pronoun is None and not _named(sentence):
+        pronoun = _PRONOUN.search(sentence)
+    name = _before(text, spans, at) if pronoun else None
+    if pronoun is None or name is None or name.split()[-1] in sentence:
+        return None
+    word = re.search(r"\b(?:he|she|his|her)\b|\b(?:minister|president|spokes\w+|official)\b",
+                     pronoun[0], re.IGNORECASE)  # fmt: skip
+    if word is None:
+        return None
+    return pronoun.start() + word.end(), f"{name}’s" if word[0].lower() in {"his", "her"} else name
+
+
+def _before(text: str, spans: tuple[Span, ...], at: int) -> str | None:
+    """Who speaks, or is the subject, in the nearest of the sentences before one."""
     for back in range(at - 1, max(-1, at - 1 - _BACK), -1):
         before = text[spans[back].start : spans[back].end]
         named = _named(before) or _subject(before)
-        if named:
+        if named and not _INSTITUTION.search(named):
             return named
     return None
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer import Difference, Side
+from assistant.answer_type import AnswerType
 from assistant.evidence import Candidate
-from assistant.query import AnswerType, Query
+from assistant.query import Query
 from assistant.spans import is_kind
 from index.lexical import folded
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.answer import Answer, Citation, Statement
-from assistant.attribution import speaker
+from assistant.answer_type import AnswerType
+from assistant.attribution import referent
 from assistant.compare import differences, figures
 from assistant.evidence import Candidate, article_sentences, threshold
-from assistant.query import AnswerType, Query
+from assistant.query import Query
 from assistant.spans import is_kind
 from index.records import Evidence
 
@@ -18,10 +19,18 @@ _STATEMENTS = 4
 _CITATIONS = 4  # for one statement
 _CONSIDERED = 20  # candidates
 _WORDS = 70  # beyond these no further statement is added
+_WORDS_LIST = 110  # the same where a list is asked for
 _SAME_FACT = 0.72  # cosine of two sentences that may state one fact
 _SAME_SPAN = 0.5  # the same where both give the same short answer
 _RELATIVE = 0.45  # a further statement's probability, at least, over the first one's
+_RELATIVE_LIST = 0.3  # the same where several things are asked for
 _RELATIVE_SHORT = 0.7  # the same where a short answer has said what was asked
+_LISTED = 2  # sentences that go on with a list
+_LEANS = re.compile(r"(?:It|They|This|These|Those|That|Both|Such|The same)\b")
+_GOES_ON = re.compile(
+    r"(?:And|So|Also|The same|Another|In addition|Next|Then|Finally|Second|Third|Further|Other)\b"
+    r"|(?:They|He|She|It) also\b"
+)
 
 
 @dataclass(slots=True)
@@ -44,15 +53,17 @@ def compose(
     if confidence < threshold():
         return Answer(question, query.question, "not_found", confidence, evidence=tuple(evidence))
     groups = _groups(query, ranked[:_CONSIDERED])
+    short = short_answer(query, groups[0].lead)
+    _complete(query, groups)
     citations = _cite(groups)
     return Answer(
         question=question,
         standalone=query.question,
         status="answered",
         confidence=confidence,
-        short=short_answer(query, groups[0].lead),
+        short=_outlets(groups[0]) if query.kind is AnswerType.OUTLETS else short,
         statements=tuple(
-            Statement(_one_line(g.lead.text), _speaker(g.lead), tuple(g.numbers)) for g in groups
+            Statement(_stated(g.lead), g.lead.speaker, tuple(g.numbers)) for g in groups
         ),
         citations=tuple(citations),
         differences=differences(query, [(g.members, g.numbers) for g in groups]),
@@ -61,7 +72,9 @@ def compose(
 
 
 def short_answer(query: Query, candidate: Candidate) -> str | None:
-    """The reader's span where it is of the kind that the question asks for."""
+    """The reader's span where it is of the kind that the question asks for, or the speaker."""
+    if query.kind is AnswerType.SPEAKER and candidate.speaker:
+        return candidate.speaker
     return _one_line(candidate.span) if is_kind(candidate.span, query.kind) else None
 
 
@@ -80,23 +93,26 @@ def _groups(query: Query, ranked: Sequence[Candidate]) -> list[Group]:
         return _accounts(ranked)
     groups = [Group([ranked[0]])]
     relative = _RELATIVE_SHORT if short_answer(query, ranked[0]) else _RELATIVE
+    if query.kind is AnswerType.LIST:
+        relative = _RELATIVE_LIST
     best = ranked[0].probability
     for candidate in ranked[1:]:
-        if candidate.probability < _RELATIVE * best:
+        if candidate.probability < min(relative, _RELATIVE) * best:
             continue
         group = next((g for g in groups if _same_fact(query, g.lead, candidate)), None)
         if group is not None:
             known = {m.article.id for m in group.members}
             if candidate.article.id not in known and len(known) < _CITATIONS:
                 group.members.append(candidate)
-        elif candidate.probability >= relative * best and _has_room(groups, candidate):
+        elif candidate.probability >= relative * best and _has_room(query, groups, candidate):
             groups.append(Group([candidate]))
     return groups
 
 
-def _has_room(groups: Sequence[Group], candidate: Candidate) -> bool:
+def _has_room(query: Query, groups: Sequence[Group], candidate: Candidate) -> bool:
+    limit = _WORDS_LIST if query.kind is AnswerType.LIST else _WORDS
     words = sum(len(g.lead.text.split()) for g in groups) + len(candidate.text.split())
-    return len(groups) < _STATEMENTS and words <= _WORDS
+    return len(groups) < _STATEMENTS and words <= limit
 
 
 def _same_fact(query: Query, one: Candidate, other: Candidate) -> bool:
@@ -132,10 +148,52 @@ def _cite(groups: Sequence[Group]) -> list[Citation]:
     return citations
 
 
-def _speaker(candidate: Candidate) -> str | None:
+def _complete(query: Query, groups: Sequence[Group]) -> None:
+    """Sentences that lean on the one before, or go on listing, are quoted together with it."""
+    leads = {(g.lead.article.id, g.lead.start) for g in groups}
+    for group in groups:
+        lead = group.lead
+        text, spans = lead.article.text, article_sentences(lead.article.text)
+        at = _place(lead)
+        start, end = spans[at].start, spans[at].end
+        before = spans[at - 1] if at else None
+        if (
+            before is not None
+            and _LEANS.match(lead.text)
+            and not before.heading
+            and "\n\n" not in text[before.end : start]
+            and (lead.article.id, before.start) not in leads
+        ):
+            start = before.start
+        if query.kind is AnswerType.LIST:
+            for after in spans[at + 1 : at + 1 + _LISTED]:
+                goes_on = _GOES_ON.match(text[after.start : after.end])
+                if not goes_on or (lead.article.id, after.start) in leads:
+                    break
+                end = after.end
+        group.members[0] = replace(lead, start=start, end=end)
+
+
+def _stated(candidate: Candidate) -> str:
+    """The sentence, whom its pronoun means in brackets after it."""
+    meant = referent(candidate.article.text, article_sentences(candidate.article.text),
+                     _place(candidate))  # fmt: skip
+    text = candidate.text
+    if meant is not None:
+        text = f"{text[: meant[0]]} [{meant[1]}]{text[meant[0] :]}"
+    return _one_line(text)
+
+
+def _outlets(group: Group) -> str | None:
+    """The outlets that report a fact, where all of them are known."""
+    named = dict.fromkeys(m.article.source for m in group.members)
+    return ", ".join(s for s in named if s) or None
+
+
+def _place(candidate: Candidate) -> int:
+    """Which sentence of its article a candidate begins with."""
     spans = article_sentences(candidate.article.text)
-    at = next(i for i, span in enumerate(spans) if span.start == candidate.start)
-    return speaker(candidate.article.text, spans, at)
+    return next(i for i, span in enumerate(spans) if span.start == candidate.start)
 
 
 def _one_line(text: str) -> str:

@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answer_type import AnswerType
+from assistant.attribution import speaker
 from assistant.matching import coverage
-from assistant.query import AnswerType, Query
+from assistant.query import Query
 from assistant.reader.reader import Page, Reading, load_reader
 from assistant.spans import is_typed, typed_spans
 from index.encoder import Vectors
@@ -31,13 +33,14 @@ FEATURES = (
     "fusion",  # the passage's reciprocal rank score over the best possible one
 )
 _LOWEST_MARGIN = -20.0
-_FORMLESS = 10.0
+_FORMLESS = 3.0
 _BEST_FUSION = 2 / 61
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of an article that may answer: its span there, the reader's span in it.
+    """A sentence of an article that may answer: its span there, the reader's span in it, and
+    who speaks in it, if anybody.
 
     ``features`` follow ``FEATURES``; ``score`` ranks; ``probability`` estimates that the
     sentence answers the question.
@@ -47,6 +50,7 @@ class Candidate:
     start: int
     end: int
     reading: tuple[int, int]
+    speaker: str | None
     vector: Vectors
     features: NDArray[np.float64]
     score: float
@@ -77,15 +81,19 @@ def candidates(
     found = []
     for e, inside, read in zip(evidence, spans, readings, strict=True):
         about = _passage_features(query, e)
-        for span, (free, typed) in zip(inside, read, strict=True):
+        speakers = [article_speakers(e.article.text)[span] for span in inside]
+        for at, (span, (free, typed)) in enumerate(zip(inside, read, strict=True)):
             text = e.article.text[span.start : span.end]
+            margin = _margin(query, free, typed)
+            if query.kind is AnswerType.SPEAKER and speakers[at]:
+                margin = max(margin, _named_elsewhere(query, e, speakers[at] or "", read))
             features = about | {
-                "margin": _margin(query, free, typed),
+                "margin": margin,
                 "similarity": float(vector @ vectors[text]),
-                "coverage": coverage(query.terms, text),
+                "coverage": coverage(query.terms, f"{text} {speakers[at] or ''}"),
             }
             reading = typed if np.isfinite(typed.margin) else free
-            found.append(_candidate(e, span, reading, vectors[text], features))
+            found.append(_candidate(e, span, reading, speakers[at], vectors[text], features))
     return sorted(found, key=lambda c: (-c.score, c.article.id, c.start))
 
 
@@ -111,15 +119,30 @@ def _page(query: Query, evidence: Evidence, inside: Sequence[Span]) -> Page:
         evidence.text,
         tuple((s.start - begin, s.end - begin) for s in inside),
         tuple(typed_spans(evidence.text, query)),
+        evidence.article.title,
     )
 
 
 def _margin(query: Query, free: Reading, typed: Reading) -> float:
-    """In tens. Where the form of an answer is known, a span without it counts for much less."""
-    if query.kind is AnswerType.YES_NO:
-        return 0.0  # no span of a text says yes or no: the reader has nothing to add
+    """In tens. Where the form of an answer is known, a span without it counts for less."""
     best = max(typed.margin, free.margin - _FORMLESS) if is_typed(query.kind) else free.margin
     return max(best, _LOWEST_MARGIN) / 10
+
+
+def _named_elsewhere(
+    query: Query, evidence: Evidence, name: str, read: Sequence[tuple[Reading, Reading]]
+) -> float:
+    """The best margin of a span anywhere in the passage that names the speaker of a sentence.
+
+    Of "He called it a show" the reader finds who said it where he was last named.
+    """
+    surname = name.split()[-1]
+    naming = [
+        _margin(query, free, typed)
+        for free, typed in read
+        if surname in evidence.text[typed.start : typed.end].split()
+    ]
+    return max(naming, default=_LOWEST_MARGIN / 10)
 
 
 def sentences_of(evidence: Evidence) -> list[Span]:
@@ -141,8 +164,20 @@ def article_sentences(text: str) -> tuple[Span, ...]:
     return tuple(sentences(text))
 
 
+@lru_cache(maxsize=512)
+def article_speakers(text: str) -> dict[Span, str | None]:
+    """Who speaks in each sentence of an article."""
+    spans = article_sentences(text)
+    return {span: speaker(text, spans, at) for at, span in enumerate(spans)}
+
+
 def _candidate(
-    evidence: Evidence, span: Span, reading: Reading, vector: Vectors, features: dict[str, float]
+    evidence: Evidence,
+    span: Span,
+    reading: Reading,
+    said_by: str | None,
+    vector: Vectors,
+    features: dict[str, float],
 ) -> Candidate:
     weights = _weights()
     values = np.array([features[name] for name in FEATURES])
@@ -152,6 +187,7 @@ def _candidate(
         start=span.start,
         end=span.end,
         reading=(start + reading.start, start + reading.end),
+        speaker=said_by,
         vector=vector,
         features=values,
         score=float(values @ weights["select"]),

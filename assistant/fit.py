@@ -1,11 +1,19 @@
-"""Fits the weights that rank sentences and calibrate confidence: ``python -m assistant.fit FILE``.
+"""Fits the weights that rank sentences and calibrate confidence: ``python -m assistant.fit DATA``.
 
-FILE is SelQA's ``selqa-ass-dev.json`` (Jurczyk, Zhai and Choi 2016, arXiv:1606.08513): questions
-with the sentences that answer them, none of which the reader was trained on. Its sections become
-a library; each question is asked of it as it stands, with one word exchanged, of the same library
-without the sentences that answer (both near misses), and of one that lacks its section (off
-topic). Logistic regressions on the features then give
-``weights.json``. Questions are split by article: a third is held out and reported.
+DATA is a folder of three sets, none of whose questions here the reader has learnt from:
+
+- SelQA's ``selqa-ass-dev.json`` (Jurczyk, Zhai and Choi 2016, arXiv:1606.08513), questions with the
+  sentences that answer them. Its sections become a library; each question is asked of it as it
+  stands, with one name or number exchanged, of the same library without the sentences that
+  answer (both near misses), and of one that lacks its section (off topic).
+- The articles of SQuAD 2.0 (``dev-v2.0.json``) that the reader is reported on: its unanswerable
+  questions are near misses that people wrote.
+- CLAPNQ's ``clapnq_dev_answerable.jsonl`` and ``clapnq_dev_unanswerable.jsonl`` (Rosenthal et al.
+  2024, arXiv:2404.02103): questions of people who had not seen a passage, half of them beside one
+  that does not answer.
+
+Logistic regressions on the features then give ``weights.json``. Questions are split by article:
+a third (of CLAPNQ and SQuAD 2.0, half) is held out and reported.
 """
 
 from __future__ import annotations
@@ -13,8 +21,9 @@ from __future__ import annotations
 import json
 import random
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,12 +35,15 @@ from sklearn.metrics import roc_auc_score
 
 from assistant.assistant import Assistant
 from assistant.evidence import FEATURES, candidates
-from assistant.reader.data import Example, near_misses
+from assistant.reader.curriculum import is_held_out
+from assistant.reader.data import Example, load_squad
+from assistant.reader.negatives import exchange_maker, negatives
 from index.library import Library
+from index.sentences import sentences
 
 _SEED = 20250602
 _RANKED = 12  # candidates of a question that the ranking learns from
-_MISSED = 0.03  # share of answerable questions that the threshold may refuse
+_MISSED = 0.05  # share of answerable questions that the threshold may refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +52,26 @@ class Asked:
 
     features: np.ndarray[Any, Any]  # (candidates, len(FEATURES))
     right: np.ndarray[Any, Any]  # (candidates,)
-    kind: str  # answerable, answer removed, word exchanged, off topic
+    kind: str  # answerable, or why it is not
     held_out: bool
+    collection: str
 
 
 def main(
-    path: Annotated[Path, typer.Argument(help="selqa-ass-dev.json")],
+    data: Annotated[Path, typer.Argument(help="Folder of the three sets")],
     out: Annotated[Path, typer.Option()] = Path(__file__).parent / "weights.json",
-    limit: Annotated[int, typer.Option(help="Questions to use")] = 785,
+    limit: Annotated[int, typer.Option(help="Questions of SelQA to use")] = 260,
 ) -> None:
     """Fits the weights and prints how they do on the held-out third."""
-    rows = [r for r in json.loads(path.read_text("utf-8")) if r["answers"]][:limit]
+    selqa = json.loads((data / "selqa-ass-dev.json").read_text("utf-8"))
+    rows = [r for r in selqa if r["answers"]][:limit]
+    squad = [e for e in load_squad(data / "dev-v2.0.json", titled=True) if is_held_out(e)]
     with tempfile.TemporaryDirectory() as folder:
-        asked = list(_ask_all(rows, Path(folder)))
+        asked = [
+            *_ask_squad(squad, Path(folder)),
+            *_ask_clapnq(data, Path(folder)),
+            *_ask_selqa(rows, Path(folder)),
+        ]
     select = _fit_ranking([a for a in asked if not a.held_out])
     asked = [_reranked(a, select) for a in asked]
     answers, bias = _fit_confidence([a for a in asked if not a.held_out])
@@ -67,7 +86,39 @@ def main(
     out.write_text(json.dumps(weights, indent=2) + "\n", "utf-8")
 
 
-def _ask_all(rows: Sequence[dict[str, Any]], folder: Path) -> Iterable[Asked]:
+def _ask_clapnq(data: Path, folder: Path) -> Iterable[Asked]:
+    """Questions of a search engine, asked of a library of the passages that come with them."""
+    rows = [
+        (json.loads(line), kind)
+        for name, kind in (("answerable", "answerable"), ("unanswerable", "not in the passage"))
+        for line in (data / f"clapnq_dev_{name}.jsonl").read_text("utf-8").splitlines()
+    ]
+    passages = [(r["passages"][0]["title"], r["passages"][0]["text"]) for r, _ in rows]
+    assistant = Assistant(_written(passages, folder / "clapnq"))
+    reported = set(sorted({title for title, _ in passages})[::2])
+    for row, kind in track(rows, description="Asking CLAPNQ"):
+        passage = row["passages"][0]
+        right = {s.strip() for o in row["output"] for s in o.get("selected_sentences") or []}
+        right = right if kind == "answerable" else set()
+        yield _asked("CLAPNQ", assistant, row["input"], right, kind, passage["title"] in reported)
+
+
+def _ask_squad(examples: Sequence[Example], folder: Path) -> Iterable[Asked]:
+    """Every question of some articles, asked of a library of their paragraphs."""
+    paragraphs = dict.fromkeys((e.title, e.context) for e in examples)
+    assistant = Assistant(_written(list(paragraphs), folder / "squad"))
+    reported = sorted({e.group for e in examples})[-1]
+    for e in track(examples, description="Asking SQuAD"):
+        inside = [
+            e.context[s.start : s.end]
+            for s in sentences(e.context)
+            if e.start is not None and s.start <= e.start < s.end
+        ]
+        kind = "answerable" if e.answer else "written by people"
+        yield _asked("SQuAD 2.0", assistant, e.question, set(inside), kind, e.group == reported)
+
+
+def _ask_selqa(rows: Sequence[dict[str, Any]], folder: Path) -> Iterable[Asked]:
     """Libraries of the sections of half the articles each, whole and without the answers."""
     articles = sorted({r["article"] for r in rows})
     random.Random(_SEED).shuffle(articles)
@@ -81,17 +132,17 @@ def _ask_all(rows: Sequence[dict[str, Any]], folder: Path) -> Iterable[Asked]:
         for bare in (False, True)
     )
     examples = [Example(r["question"], _section(r), 0, 1, r["article"]) for r in rows]
-    changed = {
-        e.context: e.question for e in near_misses(examples, len(rows), random.Random(_SEED))
-    }
-    for row in track(rows, description="Asking"):
+    exchange = exchange_maker(examples, words=False)
+    made = negatives(exchange, examples, len(rows), random.Random(_SEED))
+    changed = {e.context: e.question for e in made}
+    for row in track(rows, description="Asking SelQA"):
         side, question, out = half[row["article"]], row["question"], row["article"] in held
         right = {row["candidates"][i].strip() for i in row["answers"]}
-        yield _asked(whole[side], question, right, "answerable", out)
-        yield _asked(bare[side], question, set(), "answer removed", out)
-        yield _asked(whole[1 - side], question, set(), "off topic", out)
+        yield _asked("SelQA", whole[side], question, right, "answerable", out)
+        yield _asked("SelQA", bare[side], question, set(), "answer removed", out)
+        yield _asked("SelQA", whole[1 - side], question, set(), "off topic", out)
         if _section(row) in changed:
-            yield _asked(whole[side], changed[_section(row)], set(), "word exchanged", out)
+            yield _asked("SelQA", whole[side], changed[_section(row)], set(), "name exchanged", out)
 
 
 def _section(row: dict[str, Any], bare: bool = False) -> str:
@@ -107,19 +158,28 @@ def _library(rows: Sequence[dict[str, Any]], folder: Path, side: int, bare: bool
     for row in rows:
         sections.setdefault((row["article"], _section(row)), set()).update(row["answers"])
     by_section = {(r["article"], _section(r)): r["candidates"] for r in rows}
-    folder = folder / f"{side}-{bare}"
-    source = folder / "sections"
+    texts = [
+        (title, _section({"candidates": by_section[title, text], "answers": answers}, bare))
+        for (title, text), answers in sorted(sections.items(), key=lambda p: p[0])
+    ]
+    return _written(texts, folder / f"{side}-{bare}")
+
+
+def _written(texts: Sequence[tuple[str, str]], folder: Path) -> Library:
+    """A library of (title, text)s."""
+    source = folder / "articles"
     source.mkdir(parents=True)
-    for number, (key, answers) in enumerate(sorted(sections.items(), key=lambda p: p[0])):
-        text = _section({"candidates": by_section[key], "answers": answers}, bare)
-        front = json.dumps({"title": key[0]}, ensure_ascii=False)
+    for number, (title, text) in enumerate(texts):
+        front = json.dumps({"title": title}, ensure_ascii=False)
         (source / f"{number}.md").write_text(f"---\n{front}\n---\n{text}\n", "utf-8")
     library = Library.open(folder / "library", create=True)
     library.add([source])
     return library
 
 
-def _asked(assistant: Assistant, question: str, right: set[str], kind: str, out: bool) -> Asked:
+def _asked(
+    collection: str, assistant: Assistant, question: str, right: set[str], kind: str, out: bool
+) -> Asked:
     found = assistant.find(question)
     ranked = candidates(*found, assistant.library)
     return Asked(
@@ -127,34 +187,49 @@ def _asked(assistant: Assistant, question: str, right: set[str], kind: str, out:
         np.array([any(c.text in r or r in c.text for r in right) for c in ranked]),
         kind,
         out,
+        collection,
     )
 
 
 def _fit_ranking(asked: Sequence[Asked]) -> np.ndarray[Any, Any]:
-    """Right against wrong sentences of a question, as differences (a linear RankSVM's pairs)."""
-    differences = []
+    """Right against wrong sentences of a question, as differences (a linear RankSVM's pairs).
+
+    Every question counts once, however many pairs it has.
+    """
+    differences, counts = [], []
     for a in asked:
         if a.kind == "answerable" and a.right.any():
             good, bad = a.features[a.right], a.features[~a.right][:_RANKED]
-            differences += [g - b for g in good for b in bad]
+            pairs = [g - b for g in good for b in bad]
+            differences += pairs
+            counts += [1 / len(pairs)] * len(pairs)
     x = np.array(differences)
     signs = np.where(np.arange(len(x)) % 2, 1.0, -1.0)
     model = LogisticRegression(C=1.0, fit_intercept=False, max_iter=1000)
-    weights: np.ndarray[Any, Any] = model.fit(x * signs[:, None], signs).coef_[0]
+    model.fit(x * signs[:, None], signs, sample_weight=np.array(counts) * _RANKED)
+    weights: np.ndarray[Any, Any] = model.coef_[0]
     return weights
 
 
 def _reranked(asked: Asked, select: np.ndarray[Any, Any]) -> Asked:
     order = np.argsort(-(asked.features @ select), kind="stable")
-    return Asked(asked.features[order], asked.right[order], asked.kind, asked.held_out)
+    return replace(asked, features=asked.features[order], right=asked.right[order])
 
 
 def _fit_confidence(asked: Sequence[Asked]) -> tuple[np.ndarray[Any, Any], float]:
-    """Answerable against not, on the best sentence of each question."""
+    """Answerable against not, on the best sentence of each question; the sets count alike."""
     x = np.array([a.features[0] for a in asked])
     y = np.array([a.kind == "answerable" for a in asked])
-    model = LogisticRegression(C=1.0, class_weight="balanced", max_iter=1000).fit(x, y)
+    model = LogisticRegression(C=1.0, max_iter=1000)
+    model.fit(x, y, sample_weight=_alike(asked) * len(asked))
     return model.coef_[0], float(model.intercept_[0])
+
+
+def _alike(asked: Sequence[Asked]) -> np.ndarray[Any, Any]:
+    """Weights by which every set counts alike, and in it the answerable and the others."""
+    cells = [(a.collection, a.kind == "answerable") for a in asked]
+    shares = Counter(cells)
+    return np.array([1 / (shares[cell] * len(shares)) for cell in cells])
 
 
 def _probabilities(
@@ -166,24 +241,33 @@ def _probabilities(
 
 
 def _threshold(asked: Sequence[Asked], answers: np.ndarray[Any, Any], bias: float) -> float:
+    """The confidence that a share of ``_MISSED`` of the answerable questions do not reach."""
     own = [a for a in asked if a.kind == "answerable"]
-    return float(np.quantile(_probabilities(own, answers, bias), _MISSED))
+    p = _probabilities(own, answers, bias)
+    order = np.argsort(p)
+    below = np.cumsum(_alike(own)[order])
+    return float(p[order][int(np.searchsorted(below / below[-1], _MISSED))])
 
 
 def _report(
     asked: Sequence[Asked], answers: np.ndarray[Any, Any], bias: float, threshold: float
 ) -> None:
-    own = [a for a in asked if a.kind == "answerable"]
-    for top in (1, 3):
-        right = np.mean([a.right[:top].any() for a in own])
-        print(f"right sentence in the first {top}: {right:.3f} (n = {len(own)})")
-    p = _probabilities(own, answers, bias)
-    print(f"refused though answerable: {np.mean(p < threshold):.3f}")
-    for kind in ("answer removed", "word exchanged", "off topic"):
-        others = [a for a in asked if a.kind == kind]
-        q = _probabilities(others, answers, bias)
-        auroc = roc_auc_score([1] * len(p) + [0] * len(q), [*p, *q])
-        print(f"{kind}: AUROC {auroc:.3f}, declined {np.mean(q < threshold):.3f} (n = {len(q)})")
+    for collection in sorted({a.collection for a in asked}):
+        mine = [a for a in asked if a.collection == collection]
+        own = [a for a in mine if a.kind == "answerable"]
+        first, three = (np.mean([a.right[:top].any() for a in own]) for top in (1, 3))
+        p = _probabilities(own, answers, bias)
+        refused = np.mean(p < threshold)
+        print(
+            f"{collection} (n = {len(own)}): right sentence first {first:.3f}, in the first", end=""
+        )
+        print(f" three {three:.3f}, refused though answerable {refused:.3f}")
+        for kind in sorted({a.kind for a in mine} - {"answerable"}):
+            q = _probabilities([a for a in mine if a.kind == kind], answers, bias)
+            auroc = roc_auc_score([1] * len(p) + [0] * len(q), [*p, *q])
+            print(
+                f"  {kind} (n = {len(q)}): AUROC {auroc:.3f}, declined {np.mean(q < threshold):.3f}"
+            )
 
 
 if __name__ == "__main__":

@@ -12,6 +12,19 @@ _PERSON = re.compile(r"\b(he|she|him|his|her|hers)\b", re.IGNORECASE)
 _THING = re.compile(r"\b(it|its|they|them|their|theirs|this|that|these|those|there|so)\b", re.I)
 _CONTINUES = re.compile(r"^\W*(and|but|so|also|what about|how about|why so|why\?|or)\b", re.I)
 _NEW_TOPIC = re.compile(r"\b(something else|another (topic|question|subject)|let'?s)\b", re.I)
+_ANNOUNCES = re.compile(
+    r"^.*?\b(?:something else|another (?:topic|question|subject))\s*[:,.—-]\s*", re.IGNORECASE
+)
+_FRAGMENT = re.compile(
+    r"^\W*(?:and|but|what about|how about|and what about)\s+(?:(?:in|on|at|for|by|of)\s+)?"
+    r"(?P<what>(?!when\b|where\b|why\b|who\b|what\b|how\b|which\b)[\w’'-]+(?:\s[\w’'-]+){0,3})\W*$",
+    re.IGNORECASE,
+)
+_CALENDAR = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)$"
+)
+_ANY_NAME = re.compile(r"(?<=\s)[^\W\d_a-z][\w’'-]+")
 _FULL_NAME = re.compile(r"\b[^\W\d_a-z][\w’'-]+(?:\s+[^\W\d_a-z][\w’'-]+)+")
 _NAME_BEFORE = re.compile(r"(?<=\s)[^\W\d_a-z]")
 _SHORT_QUESTION = 4  # words: fewer can hardly stand alone
@@ -25,18 +38,45 @@ def completed(question: str, history: Sequence[Any]) -> str:
     ``{"role", "content"}`` messages, or plain strings (questions). Raises ``BylineError``.
     """
     turns = normalised(history)
-    if not turns or _NEW_TOPIC.search(question):
+    if _NEW_TOPIC.search(question):
+        return _ANNOUNCES.sub("", question)
+    if not turns:
         return question
     asked, answered = turns[-1]
     if _refers_back(_PERSON, question):
         person = _person(answered, asked)
         if person:
             return _PERSON.sub(lambda m: _as(m[0], person), question, count=1)
+    fragment = _FRAGMENT.match(question)
+    replaced = _replaced(asked, fragment["what"]) if fragment else None
+    if replaced:
+        return replaced
     words = question.split()
     short = len(words) < _SHORT_QUESTION
     if short or _CONTINUES.search(question) or _refers_back(_THING, question):
         return f"{asked.rstrip()} {question[:1].upper()}{question[1:]}"
     return question
+
+
+def _replaced(asked: str, fragment: str) -> str | None:
+    """The question before with what a fragment names in the place of its like.
+
+    ``When was the second round held?`` and ``the first round`` -> ``When was the first round
+    held?``; ``How many did Russia return?`` and ``Ukraine`` -> ``How many did Ukraine return?``
+    """
+    words = fragment.split()
+    if len(words) > 1:
+        head = re.escape(words[-1])
+        like = rf"\b(?:the|an?|his|her|its|their)\s+(?:[\w’'-]+\s+)?{head}\b"
+        found = re.search(like, asked, re.IGNORECASE)
+    else:
+        named = [m for m in _ANY_NAME.finditer(asked) if m[0].lower() not in _OPENERS]
+        dated = _CALENDAR.match(fragment) is not None
+        same = (m for m in named if (_CALENDAR.match(m[0]) is not None) == dated)
+        found = next(same, None) if words[0][0].isupper() else None
+    if found is None or fragment.lower() in asked.lower():
+        return None
+    return asked[: found.start()] + fragment + asked[found.end() :]
 
 
 def _refers_back(pronoun: re.Pattern[str], question: str) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 
+from assistant.answer_type import AnswerType, answer_type, matter
 from assistant.names import spellings
 from index.lexical import folded, terms
 from index.library import Library
+from index.passages import count_tokens
 from index.records import Filter
 from index.sentences import static_folder
 
@@ -21,62 +22,22 @@ _ASKING = frozenset(
     "happen happened let else something account accounts version versions differ differs "
     "difference differences disagree compare compared".split()
 )
-
-
-class AnswerType(StrEnum):
-    """The kind of span that answers a question."""
-
-    PERSON = "person"
-    PLACE = "place"
-    DATE = "date"
-    TIME = "time of day"
-    DURATION = "duration"
-    NUMBER = "number"
-    PERCENTAGE = "percentage"
-    MONEY = "money"
-    REASON = "reason"
-    DEFINITION = "definition"
-    LIST = "list"
-    YES_NO = "yes/no"
-    COMPARISON = "comparison"
-    OTHER = "other"
-
-
-_AUXILIARY = "is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|may|might|must"
-_OPENING = r"^\W*(?:and |so |but )?"
-# The first pattern found in the question decides.
-_PATTERNS = {
-    AnswerType.COMPARISON: r"\b(differ|differences?|disagree|contradict|discrepanc\w+|compared?"
-    r"|conflicting|accounts? part)\b",
-    AnswerType.PERCENTAGE: r"\b(what|which) (percent|share|proportion)|how many percent",
-    AnswerType.MONEY: r"\bhow much (money|(did|does|do|will) .* (cost|pay|earn|spend))\b"
-    r"|\bwhat (price|salary|sum)\b",
-    AnswerType.DURATION: r"\bhow long\b|\bduration\b"
-    r"|\bhow many (seconds|minutes|hours|days|weeks|months|years)\b",
-    AnswerType.NUMBER: r"\bhow (many|much|old|far|high|big|large|often)\b|\bnumber of\b"
-    r"|\bwhat (number|age|ages|figure|count)\b",
-    AnswerType.TIME: r"\bwhat (time|hour)\b|\bwhich hour\b|\bo'?clock\b",
-    AnswerType.DATE: rf"{_OPENING}when\b|\bwhen ({_AUXILIARY})\b"
-    r"|\b(what|which) (date|day|month|year)\b",
-    AnswerType.REASON: r"\bwhy\b|\bfor what reason\b|\bhow come\b|\bwhat (made|caused)\b",
-    AnswerType.PLACE: rf"{_OPENING}where\b|\bwhere ({_AUXILIARY})\b"
-    r"|\b(what|which) (city|country|place|venue|building|palace|town|hotel)\b",
-    AnswerType.LIST: r"\b(what|which|name|list) (are |were )?(the |all )*(two|three|four|five"
-    r"|several|categories|groups|points|subjects|topics|results|steps)\b",
-    AnswerType.PERSON: rf"({_OPENING}|, )who(m|se)?\b|\b(by|to|from|with) whom\b"
-    r"|\b(what|which) (minister|president|official|spokes\w+|politician|person)\b",
-    AnswerType.DEFINITION: r"^\W*(what|who) (is|are|was|were) (an? |the )?[\w\"“ -]+\?*$"
-    r"|\bwhat does .* mean\b",
-    AnswerType.YES_NO: rf"{_OPENING}({_AUXILIARY})\b",
-}
-_TYPES = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _PATTERNS.items()}
+# The same of words that compare.
+_COMPARING = frozenset(
+    "agree agrees same alike way written write writes spell spelled spelling name names appear "
+    "appears seem various different each".split()
+)
+_ORDINALS = frozenset(
+    "first second third fourth fifth sixth seventh eighth ninth tenth last".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """One content word of a question, the index terms any of which covers it, its weight (idf).
 
-    ``name`` for capitalised words and numbers: what a passage must hold to be on the subject.
+    ``name`` for capitalised words, numbers and ordinals: what a passage must hold to be on the
+    subject.
     """
 
     alternatives: tuple[str, ...]
@@ -109,31 +70,27 @@ def understand(question: str, library: Library, narrowed: Filter) -> Query:
     if named and not narrowed.sources:
         narrowed = Filter(tuple(named), narrowed.since, narrowed.until)
     said = {word for source in named for word in folded(source)}
+    kind = answer_type(question)
+    compares = kind is AnswerType.COMPARISON
+    searched = matter(question) if compares else question
+    passed_over = stopwords() | said | (_COMPARING if compares else frozenset())
     found: list[Term] = []
-    searched = question
-    for word in _words(question):
+    for word in _words(searched):
         plain = folded(word)
-        if not plain or plain[0] in stopwords() or plain[0] in said:
+        if not plain or plain[0] in passed_over:
             continue
         term, respelt = _term(word, library, opens=_opens_sentence(question, word))
         if respelt:
             searched = re.sub(rf"\b{re.escape(word)}\b", respelt, searched)
         if term.alternatives not in [t.alternatives for t in found]:
             found.append(term)
-    return Query(question, searched, _kind(question), tuple(found), narrowed)
+    return Query(question, searched, kind, tuple(found), narrowed)
 
 
 def outlets_named(question: str, sources: Sequence[str]) -> list[str]:
     """The outlets that a question names in full (``Orda.kz``, in any case)."""
     asked = f" {' '.join(folded(question))} "
     return [s for s in sources if (words := folded(s)) and f" {' '.join(words)} " in asked]
-
-
-def _kind(question: str) -> AnswerType:
-    for kind, pattern in _TYPES.items():
-        if pattern.search(question):
-            return kind
-    return AnswerType.OTHER
 
 
 def _words(question: str) -> list[str]:
@@ -152,9 +109,12 @@ def _term(word: str, library: Library, opens: bool) -> tuple[Term, str | None]:
     own = terms(word)
     common = any(postings.frequency(t) for t in own)
     capital = word[0].isupper() and (not opens or _is_name(word, library))
-    name = capital or word[0].isdigit()
-    # A lower-case word that the articles use is no misspelt name.
-    others = spellings(folded(word)[0], postings) if name or not common else []
+    # A third round is not on a matter of two: what is counted is as particular as a name.
+    name = capital or word[0].isdigit() or folded(word)[0] in _ORDINALS
+    # A lower-case word that the articles use is no misspelt name, nor is an ordinary one, which
+    # a vocabulary of word pieces has whole.
+    foreign = not common and count_tokens(f" {word}") > 1
+    others = spellings(folded(word)[0], postings) if name or foreign else []
     alternatives = tuple(dict.fromkeys([*own, *(t for o in others for t in terms(o))]))
     weight = min((postings.idf(t) for t in alternatives), default=0.0)
     respelt = others[0].capitalize() if others and not common else None

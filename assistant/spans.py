@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.query import AnswerType, Query, stopwords
+from assistant.answer_type import AnswerType
+from assistant.query import Query, stopwords
 from index.lexical import folded
 
 _MONTHS = (
@@ -26,6 +27,11 @@ _DAY = (
     r"(?:last|next|this|the same|the following) (?:day|week|month|year)|"
     rf"(?:{_COUNT}|an?) (?:{_UNIT}) (?:earlier|later|ago))\b"
 )
+_DATED = (
+    rf"\b(?:(?:{_MONTHS})\.? \d{{1,2}}(?:, \d{{4}})?|"
+    rf"\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})|"
+    rf"(?:{_MONTHS}|[Ii]n|[Ss]ince|[Uu]ntil|[Ff]rom|[Bb]y|[Dd]uring),? (?:1[5-9]|20)\d\d)\b"
+)
 _CLOCK = r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b"
 _NAME = r"\b[^\W\d_a-z][\w’'.-]*"
 KINDS: dict[AnswerType, re.Pattern[str]] = {
@@ -43,6 +49,7 @@ KINDS: dict[AnswerType, re.Pattern[str]] = {
     # Asked when, an article may give the hour: the day is often in the question already.
     AnswerType.DATE: re.compile(f"{_DAY}|{_CLOCK}"),
     AnswerType.PERSON: re.compile(_NAME),
+    AnswerType.SPEAKER: re.compile(_NAME),
     AnswerType.PLACE: re.compile(_NAME),
 }
 
@@ -59,7 +66,12 @@ def typed_spans(text: str, query: Query) -> list[tuple[int, int]]:
         return []
     # A name is no answer where the question has it, nor is the word that opens a sentence.
     asked = stopwords().union(folded(query.searched))
-    return [m.span() for m in pattern.finditer(text) if not set(folded(m[0])) <= asked]
+    found = [m.span() for m in pattern.finditer(text) if not set(folded(m[0])) <= asked]
+    if query.kind is not AnswerType.NUMBER:
+        return found
+    # The 2 of June 2 counts nothing.
+    dated = [m.span() for kind in (_DATED, _CLOCK) for m in re.finditer(kind, text)]
+    return [(a, b) for a, b in found if not any(c <= a and b <= d for c, d in dated)]
 
 
 def is_kind(span: str, kind: AnswerType) -> bool:

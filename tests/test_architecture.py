@@ -117,7 +117,7 @@ def reachable(graph: dict[str, set[str]], start: str) -> set[str]:
     [
         ("gradio", ["app.py"]),
         ("chromadb", ["index/vectors.py"]),
-        ("tantivy", ["assistant/reader/data.py", "index/lexical.py"]),
+        ("tantivy", ["assistant/reader/negatives.py", "index/lexical.py"]),
         ("sentence_transformers", ["index/encoder.py"]),
         ("nltk", ["index/sentences.py"]),
         ("tiktoken", ["index/passages.py"]),

@@ -1,73 +1,67 @@
-"""What the reader learns from: answered questions, and questions that a passage does not answer.
+"""What the reader learns from: questions beside passages, with the spans that answer them.
 
-Four kinds of no-answer examples are made from the answered ones: the question beside another
-passage that BM25 ranks high for it; the question with one name, number or content word exchanged
-for one that its passage lacks; the question beside its own passage without the sentences that
-answer it; and the question turned to ask for a time, a duration or a reason that its passage does
-not give.
+Every loader reads one public set as its authors publish it and gives ``Example``s; ``group`` is
+the article a question is on, by which questions are held out.
 """
 
 from __future__ import annotations
 
+import csv
 import json
 import random
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import tantivy
-
-from assistant.query import AnswerType
-from assistant.spans import KINDS
-from index.lexical import folded, terms
-from index.sentences import sentences
-
-_NAME = re.compile(r"(?<=\s)[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*")
-_NUMBER = re.compile(r"\b\d[\d,.:]*\b")
-_WORD = re.compile(r"(?<=\s)[a-z]{5,}\b")
-_QUESTION_WORDS = frozenset(
-    "about which where there their these those would could should other after before during "
-    "while being doing having using named called known many often first second".split()
-)
-_KEPT = 2  # sentences that a passage must have left
-_OPENER = re.compile(
-    r"(when|where|why|how|how long|on what date|at what time)"
-    r"(?= (did|does|do|is|was|were|are|will|has|had)\b)",
-    re.IGNORECASE,
-)
-_REASON = re.compile(
-    r"\b(because|due to|since|so that|in order|as a result|reasons?|caused?|therefore|thus"
-    r"|to \w+)\b"
-)
-# An opener, and what a passage that answers it would hold.
-_TURNS = (
-    ("When", KINDS[AnswerType.DATE]),
-    ("At what time", KINDS[AnswerType.TIME]),
-    ("How long", KINDS[AnswerType.DURATION]),
-    ("Why", _REASON),
-)
+_CLOSING = re.compile(r" (?=[,.;:!?%)\]]|n't|'s\b|'')")
+_OPENING = re.compile(r"(?<=[(\[$#]) ")
+_BRACKETS = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]"}
+_CHARACTERS = 900  # of a passage
+_PER_SENTENCE = 14  # questions of QAMR, which has some forty on each sentence
+_NEIGHBOURS = 4  # other sentences beside a sentence of QAMR, at most
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question beside a passage; the answer is ``context[start:end]``, ``None`` for none."""
+    """A question beside a passage; the answer is ``context[start:end]``, ``None`` for none.
+
+    ``loose`` where the answer lies inside that span and is not marked more closely. ``title``
+    is what stands above the passage, where that is known.
+    """
 
     question: str
     context: str
     start: int | None
     end: int | None
     group: str
+    title: str = ""
+    loose: bool = False
 
     @property
     def answer(self) -> str:
         return "" if self.start is None else self.context[self.start : self.end]
 
 
-def load_squad(path: Path) -> list[Example]:
-    """Examples of a file in SQuAD 1.1 or 2.0 format; ``group`` is the article's title."""
+def cropped(example: Example, rng: random.Random) -> Example:
+    """A long passage cut to some sentences around its answer, as short as Byline's passages."""
+    if len(example.context) <= _CHARACTERS or example.start is None or example.end is None:
+        return example
+    room = max(0, _CHARACTERS - (example.end - example.start))
+    begin = max(0, example.start - rng.randint(0, room))
+    if begin:
+        begin = example.context.rfind(" ", 0, begin + 1) + 1
+    context = example.context[begin : max(example.end, begin + _CHARACTERS)]
+    return replace(example, context=context, start=example.start - begin, end=example.end - begin)
+
+
+def load_squad(path: Path, titled: bool = False, loose: bool = False) -> list[Example]:
+    """Examples of a file in SQuAD 1.1 or 2.0 format (Rajpurkar et al. 2018, arXiv:1806.03822)."""
     found = []
     for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
+        name = article.get("title", "")
+        title = name.replace("_", " ") if titled else ""
         for paragraph in article["paragraphs"]:
             for qa in paragraph["qas"]:
                 answers = qa["answers"] if not qa.get("is_impossible") else []
@@ -75,130 +69,78 @@ def load_squad(path: Path) -> list[Example]:
                 end = start + len(answers[0]["text"]) if start is not None else None
                 found.append(
                     Example(
-                        " ".join(qa["question"].split()),
-                        paragraph["context"],
-                        start,
-                        end,
-                        f"{path.stem}/{article['title']}",
+                        " ".join(qa["question"].split()), paragraph["context"], start, end,
+                        f"{path.stem}/{name}", title, loose,
                     )
-                )
+                )  # fmt: skip
     return found
 
 
-def bm25_negatives(examples: Sequence[Example], count: int, rng: random.Random) -> list[Example]:
-    """Questions beside one of the five other passages that BM25 ranks highest for them."""
-    contexts = sorted({e.context for e in examples})
-    schema_builder = tantivy.SchemaBuilder()
-    schema_builder.add_text_field("body", tokenizer_name="whitespace")
-    schema_builder.add_integer_field("at", stored=True, fast=True)
-    schema = schema_builder.build()
-    index = tantivy.Index(schema)
-    writer = index.writer(64_000_000, 1)
-    for at, context in enumerate(contexts):
-        document = tantivy.Document()
-        document.add_text("body", " ".join(terms(context)))
-        document.add_integer("at", at)
-        writer.add_document(document)
-    writer.commit()
-    index.reload()
-    searcher = index.searcher()
+def load_qed(path: Path) -> list[Example]:
+    """Natural Questions with paragraphs and short answers (Lamm et al. 2021, arXiv:2009.06354)."""
     found = []
-    for example in rng.sample(list(examples), min(2 * count, len(examples))):
-        should = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(schema, "body", t))
-            for t in set(terms(example.question))
-        ]
-        hits = searcher.search(tantivy.Query.boolean_query(should), 6).hits
-        near = [contexts[n] for n in searcher.fast_field_values("at", [h for _, h in hits])]
-        near = [c for c in near if example.answer.lower() not in c.lower()]
-        if near and example.answer:
-            found.append(replace(example, context=rng.choice(near), start=None, end=None))
-        if len(found) == count:
-            break
-    return found
-
-
-def without_answer(examples: Sequence[Example], count: int, rng: random.Random) -> list[Example]:
-    """Questions beside their own passage, the sentences that hold the answer taken out."""
-    found: list[Example] = []
-    for example in rng.sample(list(examples), len(examples)):
-        answer = example.answer.casefold()
-        kept = [
-            sentence
-            for s in sentences(example.context)
-            if answer not in (sentence := example.context[s.start : s.end]).casefold()
-        ]
-        if len(kept) >= _KEPT and answer not in (context := " ".join(kept)).casefold():
-            found.append(replace(example, context=context, start=None, end=None))
-        if len(found) == count:
-            break
-    return found
-
-
-def turned(examples: Sequence[Example], count: int, rng: random.Random) -> list[Example]:
-    """Questions turned to ask for what no word of their passage gives."""
-    found: list[Example] = []
-    for example in rng.sample(list(examples), len(examples)):
-        opener = _OPENER.match(example.question)
-        if opener is None:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        spans = [answers[0] for answers in row["original_nq_answers"] if len(answers) == 1]
+        if not spans:
             continue
-        new, given = rng.choice(_TURNS)
-        if opener[0].lower() != new.lower() and not given.search(example.context):
-            question = new + example.question[opener.end() :]
-            found.append(replace(example, question=question, start=None, end=None))
-        if len(found) == count:
-            break
+        span = min(spans, key=lambda s: s["end"] - s["start"])
+        title = row["title_text"]
+        found.append(
+            Example(
+                row["question_text"], row["paragraph_text"], span["start"], span["end"],
+                f"qed/{title}", title,
+            )
+        )  # fmt: skip
     return found
 
 
-def near_misses(examples: Sequence[Example], count: int, rng: random.Random) -> list[Example]:
-    """Questions with one name, number or content word exchanged for one the passage lacks."""
-    pools = {kind: sorted(set(_found(kind, examples))) for kind in (_NAME, _NUMBER, _WORD)}
-    found: list[Example] = []
-    for example in rng.sample(list(examples), len(examples)):
-        changed = _exchange(example, pools, rng)
-        if changed is not None:
-            found.append(changed)
-        if len(found) == count:
-            break
+def load_qamr(folder: Path, rng: random.Random) -> list[Example]:
+    """Questions on single sentences of Wikinews and Wikipedia (Michael et al. 2018, N18-2089).
+
+    Each sentence is set among others of its article, as it would stand in a passage.
+    """
+    lines = (folder / "wiki-sentences.tsv").read_text(encoding="utf-8").splitlines()
+    tokens = {key: text.split() for key, text in (line.split("\t") for line in lines)}
+    articles = defaultdict(list)
+    for key in tokens:
+        articles[_article(key)].append(key)
+    asked = defaultdict(list)
+    for part in ("dev", "test"):
+        with (folder / f"{part}.tsv").open(encoding="utf-8") as rows:
+            for row in csv.reader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
+                answers = [set(map(int, a.split(":")[-1].split())) for a in row[6:9]]
+                if answers[0] & answers[1] & answers[2]:  # writer and both validators agree
+                    asked[row[0]].append((row[5], answers[0]))
+    found = []
+    for key, questions in sorted(asked.items()):
+        for question, answer in rng.sample(questions, min(_PER_SENTENCE, len(questions))):
+            others = [k for k in articles[_article(key)] if k != key]
+            beside = rng.sample(others, min(rng.randint(0, _NEIGHBOURS), len(others)))
+            found.append(_beside(question, key, answer, beside, tokens))
     return found
 
 
-def _found(kind: re.Pattern[str], examples: Iterable[Example]) -> Iterator[str]:
-    for example in examples:
-        yield from kind.findall(example.question)
+def _article(key: str) -> str:
+    return ":".join(key.split(":")[:3])
 
 
-def _exchange(
-    example: Example, pools: dict[re.Pattern[str], list[str]], rng: random.Random
-) -> Example | None:
-    """One exchange of a kind drawn at random; ``None`` where nothing in it can be exchanged."""
-    words = set(folded(example.context))
-    kinds = [_NAME, _NUMBER, _WORD]
-    rng.shuffle(kinds)
-    for kind in kinds:
-        places = [
-            m
-            for m in kind.finditer(example.question)
-            if m[0] not in _QUESTION_WORDS and set(folded(m[0])) <= words
-        ]
-        if not places:
-            continue
-        place = rng.choice(places)
-        for other in rng.sample(pools[kind], min(20, len(pools[kind]))):
-            if _fits(place[0], other, kind) and not set(folded(other)) & words:
-                question = (
-                    example.question[: place.start()] + other + example.question[place.end() :]
-                )
-                return replace(example, question=question, start=None, end=None)
-    return None
+def _beside(
+    question: str, key: str, answer: set[int], beside: Sequence[str], tokens: dict[str, list[str]]
+) -> Example:
+    """One question on a sentence, the sentences beside it in the order of the article."""
+    context, start, end = "", 0, 0
+    for other in sorted([key, *beside], key=lambda k: [int(n) for n in k.split(":")[3:]]):
+        if other == key:
+            words = tokens[key]
+            start = len(context + _readable(words[: min(answer)], bool(min(answer))))
+            end = len(context + _readable(words[: max(answer) + 1]))
+        context += _readable(tokens[other]) + " "
+    start += len(context[start:end]) - len(context[start:end].lstrip())
+    return Example(question, context.rstrip(), start, end, f"qamr/{_article(key)}")
 
 
-def _fits(word: str, other: str, kind: re.Pattern[str]) -> bool:
-    """A word is exchanged for one of the same ending, so that the question still reads."""
-    if kind is not _WORD:
-        return True
-    endings = ("ing", "ed", "s", "ly", "ion")
-    ending = next((e for e in endings if word.endswith(e)), "")
-    other_ending = next((e for e in endings if other.endswith(e)), "")
-    return other not in _QUESTION_WORDS and ending == other_ending
+def _readable(words: Iterable[str], more: bool = False) -> str:
+    """Tokens of the Penn Treebank as text; ``more`` where another word follows."""
+    text = " ".join(_BRACKETS.get(w, w) for w in words) + (" " if more else "")
+    return _OPENING.sub("", _CLOSING.sub("", text)).replace("`` ", '"').replace("''", '"')

@@ -17,6 +17,12 @@ WEIGHTS = Path(__file__).parent / "weights.safetensors"
 _FROZEN = "backbone.embeddings.word_embeddings.weight"
 
 
+def headed(title: str, text: str) -> tuple[str, int]:
+    """What the reader reads, the text under its title, and where in it the text begins."""
+    head = f"{' '.join(title.split())}: " if title else ""
+    return head + text, len(head)
+
+
 class SpanModel(nn.Module):
     """Question and passage tokens in, start and end scores out."""
 
@@ -27,16 +33,21 @@ class SpanModel(nn.Module):
         backbone.embeddings.word_embeddings.weight.requires_grad_(False)
 
     @classmethod
-    def from_bundled(cls, folder: str, dropout: float = 0.1) -> SpanModel:
-        """The bundled encoder with an untrained head."""
+    def from_bundled(cls, folder: str, attention: str | None = None) -> SpanModel:
+        """The bundled encoder with an untrained head, without dropout.
+
+        ``attention`` names transformers' way to compute it: in training on a CPU the plain one
+        (``eager``) is faster than torch's fused one. Dropout would take a third of a step there.
+        """
         from transformers import AutoModel
 
         backbone = AutoModel.from_pretrained(
             folder,
             local_files_only=True,
             add_pooling_layer=False,
-            hidden_dropout_prob=dropout,
-            attention_probs_dropout_prob=dropout,
+            hidden_dropout_prob=0.0,
+            attention_probs_dropout_prob=0.0,
+            attn_implementation=attention,
         )
         return cls(backbone)
 

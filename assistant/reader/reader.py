@@ -21,7 +21,7 @@ Scores = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A passage to read: its sentences, and the spans that are of the kind asked for.
+    """A passage to read: its sentences, the spans of the kind asked for, the title above it.
 
     All offsets are code points into ``text``.
     """
@@ -29,6 +29,7 @@ class Page:
     text: str
     sentences: tuple[tuple[int, int], ...]
     typed: tuple[tuple[int, int], ...] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Reader:
         quiet_transformers()
         folder = bundled_folder()
         self._tokenizer: Any = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-        self._model = SpanModel.from_bundled(folder, dropout=0.0)
+        self._model = SpanModel.from_bundled(folder)
         self._model.load(WEIGHTS)
         self._model.eval()
         if computes_bfloat16():
@@ -78,8 +79,11 @@ class Reader:
     ) -> list[list[tuple[Reading, Reading]]]:
         import torch
 
+        from assistant.reader.model import headed
+
+        texts = [headed(p.title, p.text) for p in pages]
         tokens = self._tokenizer(
-            [question] * len(pages), [p.text for p in pages], truncation="only_second",
+            [question] * len(pages), [text for text, _ in texts], truncation="only_second",
             max_length=_TOKENS, padding=True, return_offsets_mapping=True, return_tensors="pt",
         )  # fmt: skip
         offsets = tokens.pop("offset_mapping").numpy()
@@ -89,6 +93,7 @@ class Reader:
         found = []
         for i, page in enumerate(pages):
             inside = np.array([s == 1 for s in tokens.sequence_ids(i)])
+            offsets[i] -= texts[i][1]  # tokens of the title come before the text: below zero
             null = float(starts[i, 0] + ends[i, 0])
             found.append(
                 [

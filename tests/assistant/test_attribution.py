@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.attribution import speaker
+from assistant.attribution import referent, speaker
 from index.sentences import sentences
 
 
@@ -68,3 +68,33 @@ def test_a_title_with_a_capital_is_no_name() -> None:
 def test_what_is_reported_of_somebody_is_not_said_by_them() -> None:
     text = "He reported that Russia has returned 101 children."
     assert speaker(text, tuple(sentences(text)), 0) is None
+
+
+@pytest.mark.parametrize(
+    ("last", "read"),
+    [
+        ("He denied it.", "He [Vladimir Medinsky] denied it."),
+        ("In his view it was a show.", "In his [Vladimir Medinsky’s] view it was a show."),
+        ("It was, he added, a show.", "It was, he [Vladimir Medinsky] added, a show."),
+        ("The minister left early.", "The minister [Vladimir Medinsky] left early."),
+    ],
+)
+def test_the_pronoun_that_speaks_is_given_its_name(last: str, read: str) -> None:
+    text = f"Vladimir Medinsky said the talks were over. {last}"
+    spans = tuple(sentences(text))
+    found = referent(text, spans, 1)
+    assert found is not None
+    assert f"{last[: found[0]]} [{found[1]}]{last[found[0] :]}" == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Medinsky said the talks were over. Umerov said he left.",
+        "The talks were over. He left.",
+        "The Foreign Ministry said the talks were over. He left.",
+        "Medinsky said the talks were over. They lasted an hour.",
+    ],
+)
+def test_nobody_is_named_where_that_would_be_a_guess(text: str) -> None:
+    assert referent(text, tuple(sentences(text)), 1) is None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from assistant import compose as composing
+from assistant.answer_type import AnswerType
 from assistant.compose import compose
 from assistant.evidence import Candidate
-from assistant.query import AnswerType, Query
+from assistant.query import Query
 from index.records import Article, Filter
 
 COUNT = Query("How many children?", "How many children?", AnswerType.NUMBER, (), Filter())
@@ -32,6 +35,7 @@ def sentence(
         start=0,
         end=len(text),
         reading=(at, at + len(span)),
+        speaker=None,
         vector=np.array([np.cos(angle), np.sin(angle)], dtype=np.float32),
         features=np.zeros(6),
         score=probability,
@@ -117,3 +121,49 @@ def test_every_quote_is_the_text_of_its_article() -> None:
         article = articles[citation.article_id]
         assert article.text[citation.start : citation.end] == citation.quote
     assert answer.statements[0].text == "One line."
+
+
+def in_article(text: str, sentence_text: str, speaker: str | None = None) -> Candidate:
+    """One sentence of an article of several."""
+    start = text.index(sentence_text)
+    whole = sentence("A", text)
+    return replace(whole, start=start, end=start + len(sentence_text), speaker=speaker,
+                   reading=(start, start))  # fmt: skip
+
+
+SAID = "Ilse Toral said the harbour was sold. She called it a good day."
+
+
+def test_whom_a_pronoun_means_stands_in_brackets() -> None:
+    called = in_article(SAID, "She called it a good day.", "Ilse Toral")
+    answer = compose("Q?", OPEN, [called], ())
+    assert answer.statements[0].text == "She [Ilse Toral] called it a good day."
+    assert answer.citations[0].quote == "She called it a good day.", "the quote is exact"
+
+
+def test_asked_who_said_it_the_speaker_is_the_short_answer() -> None:
+    query = replace(OPEN, kind=AnswerType.SPEAKER)
+    called = in_article(SAID, "She called it a good day.", "Ilse Toral")
+    assert compose("Q?", query, [called], ()).short == "Ilse Toral"
+
+
+def test_a_sentence_that_leans_on_the_one_before_brings_it_along() -> None:
+    text = "The meeting is over. It took an hour. Nobody spoke."
+    answer = compose("Q?", OPEN, [in_article(text, "It took an hour.")], ())
+    assert answer.citations[0].quote == "The meeting is over. It took an hour."
+    apart = "The meeting is over.\n\nIt took an hour."
+    answer = compose("Q?", OPEN, [in_article(apart, "It took an hour.")], ())
+    assert answer.citations[0].quote == "It took an hour.", "another paragraph is another subject"
+
+
+def test_a_list_goes_on_to_its_end() -> None:
+    text = "The wounded will be swapped. So will the young. And the dead go home. It rained."
+    query = replace(OPEN, kind=AnswerType.LIST)
+    answer = compose("Q?", query, [in_article(text, "The wounded will be swapped.")], ())
+    assert answer.citations[0].quote == text.removesuffix(" It rained.")
+
+
+def test_asked_which_outlets_report_it_they_are_the_short_answer() -> None:
+    query = replace(OPEN, kind=AnswerType.OUTLETS)
+    ranked = [sentence("A", "They met."), sentence("B", "They met.", angle=0.1)]
+    assert compose("Q?", query, ranked, ()).short == "A, B"

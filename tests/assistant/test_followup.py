@@ -53,7 +53,19 @@ def test_a_fragment_is_asked_together_with_the_question_before(question: str) ->
 
 def test_a_new_subject_is_left_alone() -> None:
     question = "Let's talk about something else: who is she?"
-    assert completed(question, [FIRST]) == question
+    assert completed(question, [FIRST]) == "who is she?"
+
+
+@pytest.mark.parametrize(
+    ("asked", "fragment", "complete"),
+    [
+        ("Where was the second round?", "And the first round?", "Where was the first round?"),
+        ("How many did Russia return?", "and Ukraine?", "How many did Ukraine return?"),
+        ("What did Kyiv propose for June?", "What about July?", "What did Kyiv propose for July?"),
+    ],
+)
+def test_a_fragment_takes_the_place_of_its_like(asked: str, fragment: str, complete: str) -> None:
+    assert completed(fragment, [asked]) == complete
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.query import AnswerType, Query, outlets_named, understand
+from assistant.answer_type import AnswerType
+from assistant.query import Query, outlets_named, understand
 from index.library import Library
 from index.records import Filter
 
@@ -43,6 +44,13 @@ def asked(question: str, library: Library, narrowed: Filter | None = None) -> Qu
         ("What percentage of voters agreed?", AnswerType.PERCENTAGE),
         ("How do the accounts differ?", AnswerType.COMPARISON),
         ("Did Russia accept the ceasefire?", AnswerType.YES_NO),
+        ("Do the reports agree on the time?", AnswerType.COMPARISON),
+        ("What does each outlet say of the bodies?", AnswerType.COMPARISON),
+        ("Which outlets report the handover?", AnswerType.OUTLETS),
+        ("Who said that the talks were over?", AnswerType.SPEAKER),
+        ("Which minister announced the exchange?", AnswerType.SPEAKER),
+        ("Which prisoners are exchanged?", AnswerType.LIST),
+        ("Name all the groups.", AnswerType.LIST),
     ],
 )
 def test_the_kind_of_answer_that_is_wanted(
@@ -50,6 +58,21 @@ def test_the_kind_of_answer_that_is_wanted(
 ) -> None:
     assert asked(question, reports).kind is kind
     assert asked(question.upper(), reports).kind is kind, "in capitals too"
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("Do sources differ on when the meeting ended?", "when the meeting ended"),
+        ("Do the reports give the same starting time?", "the same starting time"),
+        ("How do the articles spell the palace's name?", "the palace's name"),
+        ("How do Kyiv and Moscow differ?", "How do Kyiv and Moscow differ"),
+    ],
+)
+def test_a_comparison_is_searched_by_its_matter(
+    reports: Library, question: str, about: str
+) -> None:
+    assert asked(question, reports).searched.strip("?") == about
 
 
 def test_function_words_are_no_terms(reports: Library) -> None:
@@ -63,6 +86,8 @@ def test_names_and_numbers_are_marked(reports: Library) -> None:
     assert terms["umerov"].name
     assert terms["6000"].name
     assert not terms["bodi"].name
+    (counted,) = (t for t in asked("the third round", reports).terms if t.name)
+    assert counted.alternatives[0] == "third"
 
 
 def test_another_spelling_is_searched_as_the_library_writes_it(reports: Library) -> None:
@@ -70,6 +95,12 @@ def test_another_spelling_is_searched_as_the_library_writes_it(reports: Library)
     assert query.question == "Was Umyerov in Kiev?"
     assert query.searched == "Was Umerov in Kyiv?"
     assert {"umerov", "kyiv"} <= set(query.weights())
+
+
+def test_an_ordinary_word_is_no_misspelt_name(reports: Library) -> None:
+    # "give" has the consonants of "Kyiv"
+    assert asked("what will they give back", reports).searched == "what will they give back"
+    assert asked("what will they do in kiev", reports).searched == "what will they do in Kyiv"
 
 
 def test_every_term_searches_with_a_positive_boost(reports: Library) -> None:

@@ -1,0 +1,99 @@
+"""What kind of answer a question wants, told by how it asks."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class AnswerType(StrEnum):
+    """The kind of span, or of answer, that a question wants."""
+
+    COMPARISON = "comparison"
+    OUTLETS = "outlets"
+    SPEAKER = "speaker"
+    PERCENTAGE = "percentage"
+    MONEY = "money"
+    DURATION = "duration"
+    NUMBER = "number"
+    TIME = "time of day"
+    DATE = "date"
+    REASON = "reason"
+    PLACE = "place"
+    PERSON = "person"
+    LIST = "list"
+    DEFINITION = "definition"
+    YES_NO = "yes/no"
+    OTHER = "other"
+
+
+_MEDIA = r"(?:reports|articles|outlets|sources|accounts|newspapers|papers|versions|stories)"
+_APART = (
+    r"(?:differ\w*|agree\w*|disagree\w*|contradict\w*|conflict\w*|discrepanc\w+|compared?|same"
+    r"|alike|each|various|different|spell\w*|inconsistent)"
+)
+_SAYS = (
+    r"(?:say|says|said|claim\w*|announce[ds]?|declare[ds]?|state[ds]?|accuse[ds]?|deny|denies|denied"
+    r"|dismiss\w*|insist\w*|confirm\w*|warn\w*|admit\w*|argue[ds]?|told|added|thinks?|believes?"
+    r"|report(?:ed|s)?|mention\w*|predict\w*|promise[ds]?|complain\w*|suggest\w*|called|described)"
+)
+_AUXILIARY = "is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|may|might|must"
+_OPENING = r"^\W*(?:and |so |but )?"
+# The first pattern found in the question decides.
+_PATTERNS = {
+    AnswerType.COMPARISON: rf"^(?=.*\b{_MEDIA}\b)(?=.*\b{_APART}\b)"
+    r"|\b(differ|differs|differences?|disagree|contradict|discrepanc\w+|compared?|accounts? part)\b"
+    r"|\bunder (two|different|several) names\b|\bone (report|article|outlet) says\b"
+    r"|\beach (report|article|outlet|source|account)\b",
+    AnswerType.OUTLETS: rf"\b(which|what) (of the )?({_MEDIA}|newspaper|outlet) "
+    rf"(also |all |have |has )?{_SAYS}\b|\bwho reports\b",
+    AnswerType.SPEAKER: rf"{_OPENING}who (else )?((has|had|have|also|first|is|are|was) )*{_SAYS}\b"
+    r"|\bwhose (opinion|view|words?|claim|statement|position|account)\b"
+    rf"|\bwhich (\w+ )?(official|minister|ministry|politician|spokes\w+|agency) {_SAYS}\b",
+    AnswerType.PERCENTAGE: r"\b(what|which) (percent|share|proportion)|how many percent",
+    AnswerType.MONEY: r"\bhow much (money|(did|does|do|will) .* (cost|pay|earn|spend))\b"
+    r"|\bwhat (price|salary|sum)\b",
+    AnswerType.DURATION: r"\bhow long\b|\bduration\b|\bhow much time\b"
+    r"|^length of\b|\bhow many (seconds|minutes|hours|days|weeks|months|years)\b",
+    AnswerType.NUMBER: r"\bhow (many|much|old|far(?! along)|high|big|large|often)\b"
+    r"|\bnumber of\b"
+    r"|\bwhat (number|age|ages|figure|count)\b",
+    AnswerType.TIME: r"\b(what|which) (time|hour)\b|\bo'?clock\b",
+    AnswerType.DATE: rf"{_OPENING}when\b|\bwhen ({_AUXILIARY})\b"
+    r"|\b(what|which) (date|day|month|year)s?\b",
+    AnswerType.REASON: r"\bwhy\b|\bfor what reason\b|\bhow come\b|\bwhat (made|caused)\b",
+    AnswerType.PLACE: rf"{_OPENING}where\b|\bwhere ({_AUXILIARY})\b"
+    r"|\b(what|which) (city|country|place|venue|building|palace|town|hotel)\b",
+    AnswerType.PERSON: rf"({_OPENING}|, )who(m|se)?\b|\b(by|to|from|with) whom\b"
+    r"|\b(what|which) (minister|president|official|spokes\w+|politician|person)\b",
+    AnswerType.LIST: r"\b(what|which|name|list) (are |were )?(the |all )*(two|three|four|five"
+    r"|several|categories|groups|points|subjects|topics|results|steps)\b"
+    r"|^\W*(name|list|enumerate) (?!of\b)"
+    r"|\bwhich (?!news\b)[\w’'-]*[a-rt-z]s[’']? "
+    r"((of|are|were|was|will|did|do|have|had|would)\b|\w+ed\b)",
+    AnswerType.DEFINITION: r"^\W*(what|who) (is|are|was|were) (an? |the )?[\w\"“ -]+\?*$"
+    r"|\bwhat does .* mean\b",
+    AnswerType.YES_NO: rf"{_OPENING}({_AUXILIARY})\b",
+}
+_TYPES = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _PATTERNS.items()}
+_OF_ACCOUNTS = re.compile(
+    rf"(?:\b(?:how|where|what|which|{_AUXILIARY})\b )*"
+    rf"(?:the |all |both |any |these |various |different |other |of )*\b{_MEDIA}\b"
+    rf"(?: (?:seem|appear|don[’']?t|{_AUXILIARY}|not|to|the|all)\b)*"
+    rf"(?: {_APART}\b| give| {_SAYS}\b)?(?: (?:on|about|over|as to|in))?",
+    re.IGNORECASE,
+)
+
+
+def answer_type(question: str) -> AnswerType:
+    """The kind of answer that the wording of a question asks for."""
+    return next((k for k, p in _TYPES.items() if p.search(question)), AnswerType.OTHER)
+
+
+def matter(question: str) -> str:
+    """What a comparison is about: ``do sources differ on when it ended`` -> ``when it ended``.
+
+    The question itself where nothing would be left.
+    """
+    rest = " ".join(_OF_ACCOUNTS.sub(" ", question).split()).strip(" ?.!,")
+    return rest if len(rest.split()) > 1 else question

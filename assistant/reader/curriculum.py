@@ -1,0 +1,97 @@
+"""What the reader learns from in which order: the sets, the stages, what is held out."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assistant.reader.data import Example, cropped, load_qamr, load_qed, load_squad
+from assistant.reader.negatives import (
+    bm25_maker,
+    exchange_maker,
+    negatives,
+    opposite,
+    turned,
+    without_answer,
+)
+from assistant.reader.variants import asked_otherwise
+
+_HELD_OUT = (
+    "University_of_Chicago Victoria_(Australia) Victoria_and_Albert_Museum Warsaw Yuan_dynasty"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """``passes`` over ``parts`` of the sets (shares of each), with so many made no-answer examples
+    of each kind, at a learning rate that rises to ``rate`` and falls to nothing."""
+
+    rate: float
+    passes: int
+    parts: Mapping[str, float]
+    made: Mapping[str, int]
+
+
+# The first stage learns to read from all there is. Its exchanged words, though, teach that a
+# question in other words than the passage has no answer; the second leaves them out, and is
+# closer to what people ask.
+STAGES = (
+    Stage(
+        1.5e-4, 2,
+        {"shifts": 0.75, "squad2": 1.0, "xquad": 1.0, "qed": 1.0, "covid": 1.0, "qamr": 0.6},
+        {"bm25": 4000, "exchanged": 8500, "without": 7000, "opposite": 1500, "turned": 1500},
+    ),
+    Stage(
+        6e-5, 1,
+        {"shifts": 0.3, "squad2": 1.0, "xquad": 1.0, "qed": 1.0, "covid": 0.5, "qamr": 0.5},
+        {"bm25": 1500, "renamed": 1500, "without": 3500, "opposite": 500, "turned": 500},
+    ),
+)  # fmt: skip
+
+
+def load(folder: Path, rng: random.Random) -> dict[str, list[Example]]:
+    """The sets of a data folder, by name."""
+    shifts = [
+        e
+        for name in ("new_wiki", "reddit", "amazon_reviews")
+        for e in load_squad(folder / f"{name}_v1.0.json", titled=name == "new_wiki")
+    ]
+    return {
+        "shifts": shifts,
+        "squad2": load_squad(folder / "dev-v2.0.json", titled=True),
+        "xquad": load_squad(folder / "xquad.en.json", titled=True),
+        "qed": load_qed(folder / "qed-dev.jsonlines"),
+        "covid": load_squad(folder / "200421_covidQA.json", loose=True),
+        "qamr": load_qamr(folder / "qamr", rng),
+    }
+
+
+def one_pass(
+    sets: dict[str, list[Example]], stage: Stage, share: float, rng: random.Random
+) -> list[Example]:
+    """What one pass learns from: answered questions, and as many kinds without an answer."""
+    given = [
+        asked_otherwise(cropped(e, rng), rng)
+        for name, part in stage.parts.items()
+        for e in rng.sample(sets[name], int(len(sets[name]) * part * share))
+    ]
+    answered = [e for e in given if e.start is not None]
+    makers = {
+        "bm25": bm25_maker(answered),
+        "exchanged": exchange_maker(answered),
+        "renamed": exchange_maker(answered, words=False),
+        "without": without_answer,
+        "opposite": opposite,
+        "turned": turned,
+    }
+    for name, count in stage.made.items():
+        given += negatives(makers[name], answered, int(count * share), rng)
+    # Half of the passages stand without their title, as half of the world's do.
+    return [replace(e, title="") if rng.random() < 0.5 else e for e in given]
+
+
+def is_held_out(example: Example) -> bool:
+    """Whether an example is on one of the articles that the reader does not learn from."""
+    return example.group.split("/")[-1] in _HELD_OUT
