@@ -23,7 +23,7 @@ from index.library import Library, default_progress
 from index.records import Evidence, Filter
 from index.search import search
 
-_PASSAGES = 12  # read for a question, and shown as its evidence
+_PASSAGES = 16  # read for a question, and shown as its evidence
 _QUESTION_CHARACTERS = 1000
 
 

@@ -12,7 +12,7 @@ from assistant.attribution import referent
 from assistant.compare import differences, figures
 from assistant.evidence import Candidate, article_sentences, threshold
 from assistant.query import Query
-from assistant.spans import is_kind
+from assistant.spans import is_kind, narrowed
 from index.records import Evidence
 
 _STATEMENTS = 4
@@ -25,6 +25,7 @@ _SAME_SPAN = 0.5  # the same where both give the same short answer
 _RELATIVE = 0.45  # a further statement's probability, at least, over the first one's
 _RELATIVE_LIST = 0.3  # the same where several things are asked for
 _RELATIVE_SHORT = 0.7  # the same where a short answer has said what was asked
+_SHORT_WORDS = 8  # of a short answer of no known kind
 _LISTED = 2  # sentences that go on with a list
 _LEANS = re.compile(r"(?:It|They|This|These|Those|That|Both|Such|The same)\b")
 _GOES_ON = re.compile(
@@ -72,10 +73,21 @@ def compose(
 
 
 def short_answer(query: Query, candidate: Candidate) -> str | None:
-    """The reader's span where it is of the kind that the question asks for, or the speaker."""
+    """The reader's span where it is of the kind that the question asks for, or the speaker.
+
+    Where no kind is asked for, a span of some words that the reader takes for an answer.
+    """
     if query.kind is AnswerType.SPEAKER and candidate.speaker:
         return candidate.speaker
-    return _one_line(candidate.span) if is_kind(candidate.span, query.kind) else None
+    if query.kind is AnswerType.OTHER:
+        sure = candidate.margin > 0 and len(candidate.span.split()) <= _SHORT_WORDS
+    else:
+        sure = is_kind(candidate.span, query.kind)
+    if not sure:
+        return None
+    text = candidate.article.text
+    span = narrowed(text, *candidate.reading, query.kind, candidate.start)
+    return _one_line(text[slice(*span)])
 
 
 def _accounts(ranked: Sequence[Candidate]) -> list[Group]:

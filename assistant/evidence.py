@@ -42,8 +42,8 @@ class Candidate:
     """A sentence of an article that may answer: its span there, the reader's span in it, and
     who speaks in it, if anybody.
 
-    ``features`` follow ``FEATURES``; ``score`` ranks; ``probability`` estimates that the
-    sentence answers the question.
+    ``features`` follow ``FEATURES``; ``probability`` estimates that the sentence answers the
+    question, and ranks.
     """
 
     article: Article
@@ -53,12 +53,16 @@ class Candidate:
     speaker: str | None
     vector: Vectors
     features: NDArray[np.float64]
-    score: float
     probability: float
 
     @property
     def text(self) -> str:
         return self.article.text[self.start : self.end]
+
+    @property
+    def margin(self) -> float:
+        """Of its reading, in logits: above 0 the reader takes it for an answer."""
+        return 10 * float(self.features[FEATURES.index("margin")])
 
     @property
     def span(self) -> str:
@@ -94,7 +98,7 @@ def candidates(
             }
             reading = typed if np.isfinite(typed.margin) else free
             found.append(_candidate(e, span, reading, speakers[at], vectors[text], features))
-    return sorted(found, key=lambda c: (-c.score, c.article.id, c.start))
+    return sorted(found, key=lambda c: (-c.probability, c.article.id, c.start))
 
 
 def _passage_features(query: Query, evidence: Evidence) -> dict[str, float]:
@@ -190,7 +194,6 @@ def _candidate(
         speaker=said_by,
         vector=vector,
         features=values,
-        score=float(values @ weights["select"]),
         probability=_logistic(float(values @ weights["answers"]) + weights["bias"]),
     )
 
@@ -204,7 +207,6 @@ def _weights() -> dict[str, Any]:
     """What ``python -m assistant.fit`` wrote, in the order of ``FEATURES``."""
     stored = json.loads((files("assistant") / "weights.json").read_text("utf-8"))
     return {
-        "select": np.array([stored["select"][name] for name in FEATURES]),
         "answers": np.array([stored["answers"][name] for name in FEATURES]),
         "bias": float(stored["bias"]),
         "threshold": float(stored["threshold"]),

@@ -32,8 +32,21 @@ _DATED = (
     rf"\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})|"
     rf"(?:{_MONTHS}|[Ii]n|[Ss]ince|[Uu]ntil|[Ff]rom|[Bb]y|[Dd]uring),? (?:1[5-9]|20)\d\d)\b"
 )
-_CLOCK = r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b"
+_CLOCK = r"\b\d{1,2}[:.]\d\d\b(?: ?[ap]\.?m\b\.?)?|\b\d{1,2} ?[ap]\.?m\b\.?"
 _NAME = r"\b[^\W\d_a-z][\w’'.-]*"
+# What a span is cut to where that is less than what tells its kind.
+_CLOSER = {
+    AnswerType.PERSON: re.compile(rf"{_NAME}(?: {_NAME})+"),
+    AnswerType.DURATION: re.compile(
+        rf"\b(?:(?:{_COUNT})(?: (?:to|or|and) (?:{_COUNT}))?|an?)[ -](?:{_UNIT})\b", re.IGNORECASE
+    ),
+}
+_FIGURES = (AnswerType.NUMBER, AnswerType.DURATION, AnswerType.PERCENTAGE)
+_QUALIFIER = re.compile(
+    r"\b(?:(?:a )?(?:little|slightly|just|not|no) )?(?:more|less|fewer|longer) than $"
+    r"|\b(?:about|around|nearly|almost|over|under|up to|at least|at most|roughly|approximately) $",
+    re.IGNORECASE,
+)
 KINDS: dict[AnswerType, re.Pattern[str]] = {
     AnswerType.NUMBER: re.compile(_NUMBER, re.IGNORECASE),
     AnswerType.PERCENTAGE: re.compile(r"\d\s?%|\bper ?cent\b", re.IGNORECASE),
@@ -72,6 +85,26 @@ def typed_spans(text: str, query: Query) -> list[tuple[int, int]]:
     # The 2 of June 2 counts nothing.
     dated = [m.span() for kind in (_DATED, _CLOCK) for m in re.finditer(kind, text)]
     return [(a, b) for a, b in found if not any(c <= a and b <= d for c, d in dated)]
+
+
+def narrowed(text: str, start: int, end: int, kind: AnswerType, first: int) -> tuple[int, int]:
+    """A span cut to what is of its kind: ``1:00 p.m. as the hour`` -> ``1:00 p.m.``
+
+    What qualifies a figure belongs to it, as far back as offset ``first`` (``up to a week``).
+    The span without the marks at its ends where nothing in it is of the kind.
+    """
+    pattern = _CLOSER.get(kind, KINDS.get(kind))
+    if pattern is not None and kind not in (AnswerType.PLACE, AnswerType.SPEAKER):
+        found = list(pattern.finditer(text, start, end))
+        if found and (kind is not AnswerType.PERSON or len(found) == 1):
+            start, end = found[0].start(), found[-1].end()
+        qualifier = _QUALIFIER.search(text[first:start]) if kind in _FIGURES else None
+        start = first + qualifier.start() if qualifier else start
+    if kind is AnswerType.DATE and text[start:end].startswith("in "):
+        start += 3
+    while start < end and text[end - 1] in ".,;:!?" and text[end - 2 : end - 1] != "m":
+        end -= 1
+    return start, end
 
 
 def is_kind(span: str, kind: AnswerType) -> bool:

@@ -38,7 +38,6 @@ def sentence(
         speaker=None,
         vector=np.array([np.cos(angle), np.sin(angle)], dtype=np.float32),
         features=np.zeros(6),
-        score=probability,
         probability=probability,
     )
 
