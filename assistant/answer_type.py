@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 
 class AnswerType(StrEnum):
@@ -58,7 +59,8 @@ _PATTERNS = {
     AnswerType.NUMBER: r"\bhow (many|much|old|far(?! along)|high|big|large|often)\b"
     r"|\bnumber of\b"
     r"|\bwhat (number|age|ages|figure|count)\b",
-    AnswerType.TIME: r"\b(what|which) (time|hour)\b|\bo'?clock\b",
+    AnswerType.TIME: r"\b(what|which) (time|hour)\b|\bo'?clock\b"
+    r"|\b(start|end|open|clos|finish)ing time\b",
     AnswerType.DATE: rf"{_OPENING}when\b|\bwhen ({_AUXILIARY})\b"
     r"|\b(what|which) (date|day|month|year)s?\b",
     AnswerType.REASON: r"\bwhy\b|\bfor what reason\b|\bhow come\b|\bwhat (made|caused)\b",
@@ -85,6 +87,7 @@ _OF_ACCOUNTS = re.compile(
 )
 
 
+@lru_cache(maxsize=256)
 def answer_type(question: str) -> AnswerType:
     """The kind of answer that the wording of a question asks for."""
     return next((k for k, p in _TYPES.items() if p.search(question)), AnswerType.OTHER)

@@ -16,6 +16,7 @@ from assistant.spans import is_kind, narrowed
 from index.records import Evidence
 
 _STATEMENTS = 4
+_ACCOUNTS = 6  # outlets side by side, where accounts are compared
 _CITATIONS = 4  # for one statement
 _CONSIDERED = 20  # candidates
 _WORDS = 70  # beyond these no further statement is added
@@ -27,7 +28,10 @@ _RELATIVE_LIST = 0.3  # the same where several things are asked for
 _RELATIVE_SHORT = 0.7  # the same where a short answer has said what was asked
 _SHORT_WORDS = 8  # of a short answer of no known kind
 _LISTED = 2  # sentences that go on with a list
-_LEANS = re.compile(r"(?:It|They|This|These|Those|That|Both|Such|The same)\b")
+_LEANS = re.compile(
+    r"(?:It|They|This|These|Those|That|Both|Such|The same"
+    r"|So (?:will|would|do|does|did|is|are|was|were|has|have|had|can|could))\b"
+)
 _GOES_ON = re.compile(
     r"(?:And|So|Also|The same|Another|In addition|Next|Then|Finally|Second|Third|Further|Other)\b"
     r"|(?:They|He|She|It) also\b"
@@ -53,7 +57,7 @@ def compose(
     confidence = ranked[0].probability if ranked else 0.0
     if confidence < threshold():
         return Answer(question, query.question, "not_found", confidence, evidence=tuple(evidence))
-    groups = _groups(query, ranked[:_CONSIDERED])
+    groups = _groups(query, ranked)
     short = short_answer(query, groups[0].lead)
     _complete(query, groups)
     citations = _cite(groups)
@@ -97,7 +101,7 @@ def _accounts(ranked: Sequence[Candidate]) -> list[Group]:
         best.setdefault(candidate.article.id, candidate)
     floor = _RELATIVE * ranked[0].probability
     likely = [c for c in best.values() if c.probability >= floor]
-    return [Group([c]) for c in likely[:_STATEMENTS]]
+    return [Group([c]) for c in likely[:_ACCOUNTS]]
 
 
 def _groups(query: Query, ranked: Sequence[Candidate]) -> list[Group]:
@@ -108,7 +112,7 @@ def _groups(query: Query, ranked: Sequence[Candidate]) -> list[Group]:
     if query.kind is AnswerType.LIST:
         relative = _RELATIVE_LIST
     best = ranked[0].probability
-    for candidate in ranked[1:]:
+    for candidate in ranked[1:_CONSIDERED]:
         if candidate.probability < min(relative, _RELATIVE) * best:
             continue
         group = next((g for g in groups if _same_fact(query, g.lead, candidate)), None)

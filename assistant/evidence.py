@@ -129,7 +129,7 @@ def _page(query: Query, evidence: Evidence, inside: Sequence[Span]) -> Page:
 
 def _margin(query: Query, free: Reading, typed: Reading) -> float:
     """In tens. Where the form of an answer is known, a span without it counts for less."""
-    best = max(typed.margin, free.margin - _FORMLESS) if is_typed(query.kind) else free.margin
+    best = max(typed.margin, free.margin - _FORMLESS) if is_typed(query.sought) else free.margin
     return max(best, _LOWEST_MARGIN) / 10
 
 

@@ -55,6 +55,11 @@ class Query:
     terms: tuple[Term, ...]
     narrowed: Filter
 
+    @property
+    def sought(self) -> AnswerType:
+        """The kind of span that answers: of a comparison, the kind of what is compared."""
+        return answer_type(self.searched) if self.kind is AnswerType.COMPARISON else self.kind
+
     def weights(self) -> dict[str, float]:
         """Index terms for the full-text search, each with its boost."""
         found: dict[str, float] = {}

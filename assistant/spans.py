@@ -74,13 +74,13 @@ def is_typed(kind: AnswerType) -> bool:
 
 def typed_spans(text: str, query: Query) -> list[tuple[int, int]]:
     """The spans of the kind asked for that the question does not itself hold, by offset."""
-    pattern = KINDS.get(query.kind)
+    pattern = KINDS.get(query.sought)
     if pattern is None:
         return []
     # A name is no answer where the question has it, nor is the word that opens a sentence.
     asked = stopwords().union(folded(query.searched))
     found = [m.span() for m in pattern.finditer(text) if not set(folded(m[0])) <= asked]
-    if query.kind is not AnswerType.NUMBER:
+    if query.sought is not AnswerType.NUMBER:
         return found
     # The 2 of June 2 counts nothing.
     dated = [m.span() for kind in (_DATED, _CLOCK) for m in re.finditer(kind, text)]

@@ -48,7 +48,7 @@ def print_answer(answer: Answer) -> None:
     for statement in answer.statements:
         marks = "".join(f"[{n}]" for n in statement.citations)
         line = Text.assemble(_marked(statement.text, answer.short), (f" {marks}", "cyan"))
-        if statement.speaker:
+        if statement.speaker and statement.speaker not in statement.text:
             line.append(f"  ({statement.speaker})", style="dim")
         console.print(line)
     for difference in answer.differences:

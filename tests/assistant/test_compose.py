@@ -155,6 +155,12 @@ def test_a_sentence_that_leans_on_the_one_before_brings_it_along() -> None:
     assert answer.citations[0].quote == "It took an hour.", "another paragraph is another subject"
 
 
+def test_so_will_leans_on_what_is_before_it() -> None:
+    text = "The wounded are swapped. So will every young soldier be."
+    answer = compose("Q?", OPEN, [in_article(text, "So will every young soldier be.")], ())
+    assert answer.citations[0].quote == text
+
+
 def test_a_list_goes_on_to_its_end() -> None:
     text = "The wounded will be swapped. So will the young. And the dead go home. It rained."
     query = replace(OPEN, kind=AnswerType.LIST)

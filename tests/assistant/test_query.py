@@ -75,6 +75,12 @@ def test_a_comparison_is_searched_by_its_matter(
     assert asked(question, reports).searched.strip("?") == about
 
 
+def test_what_is_compared_has_a_kind_of_its_own(reports: Library) -> None:
+    query = asked("Do the reports agree on when the talks ended?", reports)
+    assert (query.kind, query.sought) == (AnswerType.COMPARISON, AnswerType.DATE)
+    assert asked("When did they end?", reports).sought is AnswerType.DATE
+
+
 def test_function_words_are_no_terms(reports: Library) -> None:
     query = asked("Who was it that counted the bodies there?", reports)
     assert [t.alternatives[0] for t in query.terms] == ["count", "bodi"]
