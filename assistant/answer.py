@@ -32,7 +32,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of an answer; ``speaker`` where the sentence reports somebody's words."""
+    """A quoted sentence of an answer, with those around it that it does not stand without.
+
+    Whom a pronoun means follows it in brackets: the quotes it cites are exact, this text is to
+    be read. ``speaker`` where the sentence reports somebody's words.
+    """
 
     text: str
     speaker: str | None
@@ -61,7 +65,8 @@ class Answer:
 
     ``standalone`` is the question that was searched: it differs from ``question`` where a
     follow-up was completed from the turns before it. ``short`` is a span of the first
-    statement. ``confidence`` estimates the probability that the articles answer the
+    statement, its speaker ("who said ..."), or its outlets ("which outlets report ...").
+    ``confidence`` estimates the probability that the articles answer the
     question. A ``not_found`` answer has no statements and no citations; its ``evidence``
     still holds the closest passages, best first. ``seconds`` is wall time.
     """

@@ -34,9 +34,9 @@ class Stage:
     made: Mapping[str, int]
 
 
-# The first stage learns to read from all there is. Its exchanged words, though, teach that a
-# question in other words than the passage has no answer; the second leaves them out, and is
-# closer to what people ask.
+# The first stage learns to read from all there is. Its exchanged words may teach that a question
+# in other words than its passage has no answer; the second leaves them out, and is closer to what
+# people ask. What it gains is within chance: see the model card.
 STAGES = (
     Stage(
         1.5e-4, 2,
@@ -52,7 +52,11 @@ STAGES = (
 
 
 def load(folder: Path, rng: random.Random) -> dict[str, list[Example]]:
-    """The sets of a data folder, by name."""
+    """The sets of a data folder, by name; the files have the names their authors gave them.
+
+    Of QAMR, ``wiki-sentences.tsv`` and the ``dev.tsv`` and ``test.tsv`` of ``filtered`` are in a
+    folder ``qamr``.
+    """
     shifts = [
         e
         for name in ("new_wiki", "reddit", "amazon_reviews")
