@@ -84,6 +84,12 @@ class Answer:
     id: str | None = field(default=None)
 
     @property
+    def side_by_side(self) -> bool:
+        """Whether the statements are the very sides of a difference: shown once is enough."""
+        sides = [(s.text, s.citations) for d in self.differences for s in d.sides]
+        return bool(sides) and sides == [(s.text, s.citations) for s in self.statements]
+
+    @property
     def text(self) -> str:
         """The answer as one string: the short answer first, then the statements with [n]."""
         if self.status == "not_found":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.answer import Difference, Side
+from assistant.answer import Difference, Side, Statement
 from assistant.answer_type import AnswerType
 from assistant.evidence import Candidate
 from assistant.query import Query
@@ -26,13 +26,15 @@ _LIKELY = 0.75  # of the first side's probability, at least
 Grouped = Sequence[tuple[Sequence[Candidate], Sequence[int]]]
 
 
-def differences(query: Query, groups: Grouped) -> tuple[Difference, ...]:
+def differences(
+    query: Query, groups: Grouped, statements: Sequence[Statement]
+) -> tuple[Difference, ...]:
     """What the statements of an answer disagree on; empty where they agree.
 
-    ``groups`` are the statements: the sentences that make each, and their citation numbers.
+    ``groups`` are the sentences that make each statement, and their citation numbers.
     """
     if query.kind is AnswerType.COMPARISON:
-        return _accounts(query, groups)
+        return _accounts(query, groups, statements)
     if query.kind in _FIGURES:
         return _spans(query, groups)
     return ()
@@ -50,9 +52,11 @@ def _on_one_matter(first: Candidate, other: Candidate) -> bool:
     return alike and other.probability >= _LIKELY * first.probability
 
 
-def _accounts(query: Query, groups: Grouped) -> tuple[Difference, ...]:
+def _accounts(
+    query: Query, groups: Grouped, statements: Sequence[Statement]
+) -> tuple[Difference, ...]:
     """Asked how accounts differ: each outlet's own statement is a side."""
-    sides = [Side(" ".join(m[0].text.split()), tuple(numbers)) for m, numbers in groups]
+    sides = [Side(s.text, s.citations) for s in statements]
     outlets = {m.article.id for members, _ in groups for m in members}
     if len(sides) < 2 or len(outlets) < 2:
         return ()

@@ -61,17 +61,16 @@ def compose(
     short = short_answer(query, groups[0].lead)
     _complete(query, groups)
     citations = _cite(groups)
+    statements = [Statement(_stated(g.lead), g.lead.speaker, tuple(g.numbers)) for g in groups]
     return Answer(
         question=question,
         standalone=query.question,
         status="answered",
         confidence=confidence,
         short=_outlets(groups[0]) if query.kind is AnswerType.OUTLETS else short,
-        statements=tuple(
-            Statement(_stated(g.lead), g.lead.speaker, tuple(g.numbers)) for g in groups
-        ),
+        statements=tuple(statements),
         citations=tuple(citations),
-        differences=differences(query, [(g.members, g.numbers) for g in groups]),
+        differences=differences(query, [(g.members, g.numbers) for g in groups], statements),
         evidence=tuple(evidence),
     )
 

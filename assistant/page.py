@@ -154,7 +154,7 @@ def _answered(number: int, answer: Answer, shown: int | None) -> str:
     short = f'<p class="short">{escape(answer.short)}</p>' if answer.short else ""
     items = "".join(
         _statement(answer, s, answer.short if i == 0 else None)
-        for i, s in enumerate(answer.statements[:shown])
+        for i, s in enumerate(() if answer.side_by_side else answer.statements[:shown])
     )
     lead = "" if answer.short else " lead"  # with no short answer the first statement is it
     listed = f'<ol class="statements{lead}">{items}</ol>' if items else ""
@@ -205,8 +205,9 @@ def _difference(answer: Answer, difference: Difference) -> str:
         f"{_byline(answer, side.citations)}</li>"
         for side in difference.sides
     )
+    head = wording.SIDE_BY_SIDE if answer.side_by_side else wording.DIFFER
     return (
-        f'<section class="differ" aria-label="{wording.DIFFER}"><h3>{wording.DIFFER}</h3>'
+        f'<section class="differ" aria-label="{head}"><h3>{head}</h3>'
         f'<p class="about">{escape(difference.about)}</p><ul>{sides}</ul></section>'
     )
 

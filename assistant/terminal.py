@@ -45,14 +45,15 @@ def print_answer(answer: Answer) -> None:
         return
     if answer.short:
         console.print(Text(answer.short, style="bold"), "\n")
-    for statement in answer.statements:
+    for statement in () if answer.side_by_side else answer.statements:
         marks = "".join(f"[{n}]" for n in statement.citations)
         line = Text.assemble(_marked(statement.text, answer.short), (f" {marks}", "cyan"))
         if statement.speaker and statement.speaker not in statement.text:
             line.append(f"  ({statement.speaker})", style="dim")
         console.print(line)
     for difference in answer.differences:
-        console.print(Text(f"\nAccounts differ ({difference.about}):", style="yellow"))
+        head = wording.SIDE_BY_SIDE if answer.side_by_side else wording.DIFFER
+        console.print(Text(f"\n{head} ({difference.about}):", style="yellow"))
         for side in difference.sides:
             marks = "".join(f"[{n}]" for n in side.citations)
             console.print(Text.assemble("  ", side.text, (f" {marks}", "cyan")))

@@ -41,6 +41,7 @@ NOT_FOUND_HINT = (
 )
 CLOSEST = "Closest passages"
 DIFFER = "Accounts differ"
+SIDE_BY_SIDE = "The accounts side by side"  # asked for; they may agree
 FAILED = (
     "Something went wrong while reading the articles, and nothing was answered. Please ask again."
 )

@@ -163,7 +163,7 @@ def test_silence_is_said_and_the_closest_passages_are_folded(chat: Chat) -> None
 
 def test_accounts_that_differ_stand_side_by_side(chat: Chat) -> None:
     turn = chat.ask("How do the accounts differ?")
-    block = turn.get_by_role("region", name=wording.DIFFER)
+    block = turn.get_by_role("region", name=wording.SIDE_BY_SIDE)
     assert block.locator("li").count() == 2
     block.locator(".cite").nth(1).click()
     assert chat.opened().locator("mark").inner_text() == MARKET

@@ -75,6 +75,7 @@ def test_outlets_that_give_different_figures_differ() -> None:
     ]
     (difference,) = compose("Q?", COUNT, ranked, ()).differences
     assert [(s.text, s.citations) for s in difference.sides] == [("339", (1,)), ("340", (2,))]
+    assert not compose("Q?", COUNT, ranked, ()).side_by_side
 
 
 def test_an_article_does_not_differ_from_itself() -> None:
@@ -105,6 +106,7 @@ def test_asked_how_accounts_differ_each_article_has_its_say() -> None:
     assert [c.source for c in answer.citations] == ["A", "B"]
     (difference,) = answer.differences
     assert len(difference.sides) == 2
+    assert answer.side_by_side, "the sides are the statements"
 
 
 def test_an_answer_has_at_most_four_statements() -> None:
