@@ -90,7 +90,7 @@ class Chat:
         yield self._draw(turns, busy=True)
         turns = [*turns[:-1], self._answer(turns[:-1], turns[-1])]
         answer = turns[-1].answer
-        steps = len(answer.statements) if answer else 0
+        steps = len(answer.statements) if answer and not answer.side_by_side else 0
         for shown in range(steps):
             yield self._draw(turns, busy=True, shown=shown)
             time.sleep(_STREAM_SECONDS / steps)

@@ -23,18 +23,16 @@ _NUMBER_WORDS = {
 _SIMILAR = 0.6  # cosine: below it two sentences speak of different things
 _LIKELY = 0.75  # of the first side's probability, at least
 
-Grouped = Sequence[tuple[Sequence[Candidate], Sequence[int]]]
+Grouped = Sequence[tuple[Sequence[Candidate], Statement]]
 
 
-def differences(
-    query: Query, groups: Grouped, statements: Sequence[Statement]
-) -> tuple[Difference, ...]:
+def differences(query: Query, groups: Grouped) -> tuple[Difference, ...]:
     """What the statements of an answer disagree on; empty where they agree.
 
-    ``groups`` are the sentences that make each statement, and their citation numbers.
+    ``groups`` are the sentences that make each statement, and the statement.
     """
     if query.kind is AnswerType.COMPARISON:
-        return _accounts(query, groups, statements)
+        return _accounts(query, groups)
     if query.kind in _FIGURES:
         return _spans(query, groups)
     return ()
@@ -52,11 +50,9 @@ def _on_one_matter(first: Candidate, other: Candidate) -> bool:
     return alike and other.probability >= _LIKELY * first.probability
 
 
-def _accounts(
-    query: Query, groups: Grouped, statements: Sequence[Statement]
-) -> tuple[Difference, ...]:
+def _accounts(query: Query, groups: Grouped) -> tuple[Difference, ...]:
     """Asked how accounts differ: each outlet's own statement is a side."""
-    sides = [Side(s.text, s.citations) for s in statements]
+    sides = [Side(s.text, s.citations) for _, s in groups]
     outlets = {m.article.id for members, _ in groups for m in members}
     if len(sides) < 2 or len(outlets) < 2:
         return ()
@@ -71,7 +67,7 @@ def _spans(query: Query, groups: Grouped) -> tuple[Difference, ...]:
     """
     sides: dict[frozenset[str], tuple[Candidate, list[int]]] = {}
     heard: set[str] = set()
-    for members, numbers in groups:
+    for members, statement in groups:
         lead, value = members[0], figures(members[0].span)
         articles = {m.article.id for m in members}
         if not value or not is_kind(lead.span, query.kind):
@@ -81,7 +77,7 @@ def _spans(query: Query, groups: Grouped) -> tuple[Difference, ...]:
             if articles & heard or not (first is None or _on_one_matter(first[0], lead)):
                 continue
         heard |= articles
-        sides.setdefault(value, (lead, []))[1].extend(numbers)
+        sides.setdefault(value, (lead, []))[1].extend(statement.citations)
     if len(sides) < 2:
         return ()
     found = tuple(

@@ -70,7 +70,9 @@ def compose(
         short=_outlets(groups[0]) if query.kind is AnswerType.OUTLETS else short,
         statements=tuple(statements),
         citations=tuple(citations),
-        differences=differences(query, [(g.members, g.numbers) for g in groups], statements),
+        differences=differences(
+            query, [(g.members, s) for g, s in zip(groups, statements, strict=True)]
+        ),
         evidence=tuple(evidence),
     )
 
@@ -200,7 +202,7 @@ def _stated(candidate: Candidate) -> str:
 
 
 def _outlets(group: Group) -> str | None:
-    """The outlets that report a fact, where all of them are known."""
+    """The outlets that report a fact, as far as they are known."""
     named = dict.fromkeys(m.article.source for m in group.members)
     return ", ".join(s for s in named if s) or None
 

@@ -85,19 +85,18 @@ def candidates(
     found = []
     for e, inside, read in zip(evidence, spans, readings, strict=True):
         about = _passage_features(query, e)
-        speakers = [article_speakers(e.article.text)[span] for span in inside]
-        for at, (span, (free, typed)) in enumerate(zip(inside, read, strict=True)):
+        for span, said_by, (free, typed) in zip(inside, _speakers(e, inside), read, strict=True):
             text = e.article.text[span.start : span.end]
             margin = _margin(query, free, typed)
-            if query.kind is AnswerType.SPEAKER and speakers[at]:
-                margin = max(margin, _named_elsewhere(query, e, speakers[at] or "", read))
+            if query.kind is AnswerType.SPEAKER and said_by:
+                margin = max(margin, _named_elsewhere(query, e, said_by, read))
             features = about | {
                 "margin": margin,
                 "similarity": float(vector @ vectors[text]),
-                "coverage": coverage(query.terms, f"{text} {speakers[at] or ''}"),
+                "coverage": coverage(query.terms, f"{text} {said_by or ''}"),
             }
             reading = typed if np.isfinite(typed.margin) else free
-            found.append(_candidate(e, span, reading, speakers[at], vectors[text], features))
+            found.append(_candidate(e, span, reading, said_by, vectors[text], features))
     return sorted(found, key=lambda c: (-c.probability, c.article.id, c.start))
 
 
@@ -168,11 +167,12 @@ def article_sentences(text: str) -> tuple[Span, ...]:
     return tuple(sentences(text))
 
 
-@lru_cache(maxsize=512)
-def article_speakers(text: str) -> dict[Span, str | None]:
-    """Who speaks in each sentence of an article."""
+def _speakers(evidence: Evidence, inside: Sequence[Span]) -> list[str | None]:
+    """Who speaks in each of some sentences of a passage's article."""
+    text = evidence.article.text
     spans = article_sentences(text)
-    return {span: speaker(text, spans, at) for at, span in enumerate(spans)}
+    places = {span: at for at, span in enumerate(spans)}
+    return [speaker(text, spans, places[span]) for span in inside]
 
 
 def _candidate(

@@ -14,8 +14,8 @@ DATA is a folder of three sets, none of whose questions here the reader has lear
 
 A logistic regression on the features of the best sentence of each question then gives
 ``weights.json``, by which sentences are ranked too; which sentence is the best while fitting, a
-linear ranking says. Questions are split by article:
-a third (of CLAPNQ and SQuAD 2.0, half) is held out and reported.
+linear ranking says. Questions are split by article: a third (of CLAPNQ and SQuAD 2.0, half) is
+held out and reported.
 """
 
 from __future__ import annotations

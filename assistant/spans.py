@@ -18,6 +18,7 @@ _COUNT = (
     r"several|half"
 )
 _NUMBER = rf"\b(?:{_COUNT})\b"
+_MARKS = tuple(".,;:!?")
 _UNIT = r"seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?"
 _DAY = (
     rf"\b(?:(?:{_MONTHS})\.? \d{{1,2}}(?:, \d{{4}})?|"
@@ -102,7 +103,7 @@ def narrowed(text: str, start: int, end: int, kind: AnswerType, first: int) -> t
         start = first + qualifier.start() if qualifier else start
     if kind is AnswerType.DATE and text[start:end].startswith("in "):
         start += 3
-    while start < end and text[end - 1] in ".,;:!?" and text[end - 2 : end - 1] != "m":
+    while text[start:end].endswith(_MARKS) and not text[start:end].endswith(("a.m.", "p.m.")):
         end -= 1
     return start, end
 

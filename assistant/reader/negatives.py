@@ -45,10 +45,8 @@ _TURNS = (
     ("How long", KINDS[AnswerType.DURATION]),
     ("Why", _REASON),
 )
-
-
 _OPPOSITES = {
-    word: others
+    word: [w for w in pair.split() if w != word]
     for pair in (
         "first last second third|before after|more fewer|most least|largest smallest|"
         "oldest youngest|highest lowest|longest shortest|best worst|earliest latest|"
@@ -61,7 +59,6 @@ _OPPOSITES = {
         "supported opposed|attack defend|morning evening|success failure|own rent|teacher student"
     ).split("|")
     for word in pair.split()
-    for others in [[w for w in pair.split() if w != word]]
 }
 _OPPOSITE = re.compile(rf"\b({'|'.join(_OPPOSITES)})\b")
 

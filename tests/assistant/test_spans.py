@@ -25,6 +25,7 @@ from index.records import Filter
         (AnswerType.PERSON, "Türkiye's minister, Hakan Fidan, spoke.",
          "Türkiye's minister, Hakan Fidan", "Hakan Fidan"),
         (AnswerType.PLACE, "They flew to Russia.", "Russia.", "Russia"),
+        (AnswerType.PLACE, "They flew to Vietnam.", "Vietnam.", "Vietnam"),
         (AnswerType.OTHER, "A U-shaped table stood there.", "U-shaped", "U-shaped"),
     ],
 )  # fmt: skip
