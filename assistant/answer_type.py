@@ -39,6 +39,11 @@ _SAYS = (
     r"|report(?:ed|s)?|mention\w*|predict\w*|promise[ds]?|complain\w*|suggest\w*|called|described)"
 )
 _AUXILIARY = "is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|may|might|must"
+_VERB = rf"(?:{_AUXILIARY}|how|why|when|where|what|which|whose|{_SAYS})\b"
+_OFFICE = (
+    r"(?:minister|president|official|spokes\w+|politician|person|negotiator|mayor|governor|director"
+    r"|chair\w*|leader|head|chief|ambassador|envoy|judge|author|owner|founder|coach|captain)"
+)
 _OPENING = r"^\W*(?:and |so |but )?"
 # The first pattern found in the question decides.
 _PATTERNS = {
@@ -58,16 +63,18 @@ _PATTERNS = {
     r"|^length of\b|\bhow many (seconds|minutes|hours|days|weeks|months|years)\b",
     AnswerType.NUMBER: r"\bhow (many|much|old|far(?! along)|high|big|large|often)\b"
     r"|\bnumber of\b"
-    r"|\bwhat (number|age|ages|figure|count)\b",
+    r"|\bwhat (number|age|ages|figure|count)\b|\b(minimum|maximum|average) age\b|\btoll\b",
     AnswerType.TIME: r"\b(what|which) (time|hour)\b|\bo'?clock\b"
-    r"|\b(start|end|open|clos|finish)ing time\b",
+    r"|\b(start|end|open|clos|finish)ing (time|hour)\b",
     AnswerType.DATE: rf"{_OPENING}when\b|\bwhen ({_AUXILIARY})\b"
-    r"|\b(what|which) (date|day|month|year)s?\b",
+    r"|\b(what|which) (date|day|month|year)s?\b|^(the )?dates?\b|\bdates?\W*$",
     AnswerType.REASON: r"\bwhy\b|\bfor what reason\b|\bhow come\b|\bwhat (made|caused)\b",
     AnswerType.PLACE: rf"{_OPENING}where\b|\bwhere ({_AUXILIARY})\b"
     r"|\b(what|which) (city|country|place|venue|building|palace|town|hotel)\b",
     AnswerType.PERSON: rf"({_OPENING}|, )who(m|se)?\b|\b(by|to|from|with) whom\b"
-    r"|\b(what|which) (minister|president|official|spokes\w+|politician|person)\b",
+    rf"|\b(what|which) {_OFFICE}\b|^\W*((?!{_VERB})[\w’'-]+ ){{0,4}}{_OFFICE}"
+    rf"( (of|in|for|at)( (?!{_VERB})[\w’'-]+)+)?\W*$|\bunder (two|different) names\b"
+    r"|\b(what|how) (is|was) the name of\b|^(the )?name of\b",
     AnswerType.LIST: r"\b(what|which|name|list) (are |were )?(the |all )*(two|three|four|five"
     r"|several|categories|groups|points|subjects|topics|results|steps)\b"
     r"|^\W*(name|list|enumerate) (?!of\b)"
@@ -85,6 +92,12 @@ _OF_ACCOUNTS = re.compile(
     rf"(?: {_APART}\b| give| {_SAYS}\b)?(?: (?:on|about|over|as to|in))?",
     re.IGNORECASE,
 )
+_THE_SAME = re.compile(r"\bthe same\s+", re.IGNORECASE)
+_HOW_WRITTEN = re.compile(
+    r"^(?:is|are|how is|how are)\s+(?=.*\b(?:written|spel\w+|called|named)\b)"
+    r"|\s+(?:is |are )?(?:written|spel\w+|called|named)(?:\s+(?:the same way|in|by))*$",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=256)
@@ -94,9 +107,15 @@ def answer_type(question: str) -> AnswerType:
 
 
 def matter(question: str) -> str:
-    """What a comparison is about: ``do sources differ on when it ended`` -> ``when it ended``.
+    """What a comparison is about, as a question of its own.
 
-    The question itself where nothing would be left.
+    ``do sources differ on when it ended`` -> ``when it ended``; ``do the reports give the same
+    starting time`` -> ``What is the starting time``. The question itself where nothing would
+    be left.
     """
     rest = " ".join(_OF_ACCOUNTS.sub(" ", question).split()).strip(" ?.!,")
-    return rest if len(rest.split()) > 1 else question
+    rest = _THE_SAME.sub("the ", _HOW_WRITTEN.sub("", rest))
+    if len(rest.split()) < 2 or rest == question.strip(" ?.!,"):
+        return question
+    asks = re.match(rf"(?:in |on |at )?(?:who|{_VERB})", rest, re.IGNORECASE)
+    return rest if asks else f"What is {rest}"

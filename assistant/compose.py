@@ -26,6 +26,7 @@ _SAME_SPAN = 0.5  # the same where both give the same short answer
 _RELATIVE = 0.45  # a further statement's probability, at least, over the first one's
 _RELATIVE_LIST = 0.3  # the same where several things are asked for
 _RELATIVE_SHORT = 0.7  # the same where a short answer has said what was asked
+_AS_LIKELY = 0.6  # of an article's best sentence, those among which the reader chooses
 _SHORT_WORDS = 8  # of a short answer of no known kind
 _LISTED = 2  # sentences that go on with a list
 _LEANS = re.compile(
@@ -95,19 +96,29 @@ def short_answer(query: Query, candidate: Candidate) -> str | None:
     return _one_line(text[slice(*span)])
 
 
-def _accounts(ranked: Sequence[Candidate]) -> list[Group]:
-    """Asked how accounts differ: the best sentence of each article, side by side."""
-    best: dict[str, Candidate] = {}
-    for candidate in ranked:
-        best.setdefault(candidate.article.id, candidate)
+def _accounts(query: Query, ranked: Sequence[Candidate]) -> list[Group]:
+    """Asked how accounts differ: what each article answers, side by side.
+
+    Where the form of what is compared is known, by those that have such a span. Of the likely
+    sentences of an article the reader chooses: what is compared is what it would mark.
+    """
+    of_kind = [c for c in ranked if is_kind(c.span, query.sought)]
+    if len({c.article.id for c in of_kind}) > 1:
+        ranked = of_kind
     floor = _RELATIVE * ranked[0].probability
-    likely = [c for c in best.values() if c.probability >= floor]
-    return [Group([c]) for c in likely[:_ACCOUNTS]]
+    by_article: dict[str, list[Candidate]] = {}
+    for candidate in ranked:
+        by_article.setdefault(candidate.article.id, []).append(candidate)
+    groups = []
+    for own in by_article.values():
+        likely = [c for c in own if c.probability >= max(floor, _AS_LIKELY * own[0].probability)]
+        groups += [Group([max(likely, key=lambda c: c.margin)])] if likely else []
+    return groups[:_ACCOUNTS]
 
 
 def _groups(query: Query, ranked: Sequence[Candidate]) -> list[Group]:
     if query.kind is AnswerType.COMPARISON:
-        return _accounts(ranked)
+        return _accounts(query, ranked)
     groups = [Group([ranked[0]])]
     relative = _RELATIVE_SHORT if short_answer(query, ranked[0]) else _RELATIVE
     if query.kind is AnswerType.LIST:

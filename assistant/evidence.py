@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from assistant.answer_type import AnswerType
 from assistant.attribution import speaker
+from assistant.days import Days, days_in, share_a_day
 from assistant.matching import coverage
 from assistant.query import Query
 from assistant.reader.reader import Page, Reading, load_reader
@@ -32,6 +33,8 @@ FEATURES = (
     "names",  # the same for the question's names and numbers alone
     "fusion",  # the passage's reciprocal rank score over the best possible one
 )
+# In logits, beside the fitted weights: the fitting sets have no days of publication.
+_ON_DAY = 0.8
 _LOWEST_MARGIN = -20.0
 _FORMLESS = 3.0
 _BEST_FUSION = 2 / 61
@@ -96,7 +99,7 @@ def candidates(
                 "coverage": coverage(query.terms, f"{text} {said_by or ''}"),
             }
             reading = typed if np.isfinite(typed.margin) else free
-            found.append(_candidate(e, span, reading, said_by, vectors[text], features))
+            found.append(_candidate(query, e, span, reading, said_by, vectors[text], features))
     return sorted(found, key=lambda c: (-c.probability, c.article.id, c.start))
 
 
@@ -111,9 +114,31 @@ def _passage_features(query: Query, evidence: Evidence) -> dict[str, float]:
 
 def _about(article: Article) -> str:
     """What stands above an article: a report of June 2 need not say June 2 in its sentences."""
-    day = date.fromisoformat(article.date) if article.date else None
+    day = _published(article)
     dated = f"{day.day} {day:%B %Y %A}" if day else ""
     return f"{article.title}\n{article.source or ''}\n{dated}"
+
+
+def _on_day(query: Query, evidence: Evidence, sentence: str) -> float:
+    """1 and -1 where the sentence names a day, half of it where only what is around it does.
+
+    A report of that very day may tell of it without a date; 0 where no day is asked about.
+    """
+    published = _published(evidence.article)
+    asked = days_in(query.searched, published)
+    if not asked:
+        return 0.0
+    told = days_in(sentence, published)
+    if told:
+        return 1.0 if share_a_day(asked, told) else -1.0
+    around = days_in(evidence.text, published)
+    if published:
+        around += (Days(published, published),)
+    return 0.5 if share_a_day(asked, around) else -0.5
+
+
+def _published(article: Article) -> date | None:
+    return date.fromisoformat(article.date) if article.date else None
 
 
 def _page(query: Query, evidence: Evidence, inside: Sequence[Span]) -> Page:
@@ -176,6 +201,7 @@ def _speakers(evidence: Evidence, inside: Sequence[Span]) -> list[str | None]:
 
 
 def _candidate(
+    query: Query,
     evidence: Evidence,
     span: Span,
     reading: Reading,
@@ -186,6 +212,8 @@ def _candidate(
     weights = _weights()
     values = np.array([features[name] for name in FEATURES])
     start = evidence.passage.start
+    on_day = _on_day(query, evidence, evidence.article.text[span.start : span.end])
+    logit = float(values @ weights["answers"]) + weights["bias"] + _ON_DAY * on_day
     return Candidate(
         article=evidence.article,
         start=span.start,
@@ -194,7 +222,7 @@ def _candidate(
         speaker=said_by,
         vector=vector,
         features=values,
-        probability=_logistic(float(values @ weights["answers"]) + weights["bias"]),
+        probability=_logistic(logit),
     )
 
 

@@ -109,6 +109,20 @@ def test_asked_how_accounts_differ_each_article_has_its_say() -> None:
     assert answer.side_by_side, "the sides are the statements"
 
 
+def test_accounts_of_a_time_are_the_sentences_that_give_one() -> None:
+    asked = Query("Do they agree?", "What time did it end", AnswerType.COMPARISON, (), Filter())
+    ranked = [
+        sentence("A", "They will meet again."),
+        sentence("A", "It closed at 15:57.", "15:57", probability=0.7),
+        sentence("B", "The end came at 4:00 p.m.", "4:00 p.m.", probability=0.6),
+        sentence("C", "The hall was full.", "The hall", probability=0.8),
+    ]
+    assert [c.quote[-9:] for c in compose("Q?", asked, ranked, ()).citations] == [
+        "at 15:57.",
+        "4:00 p.m.",
+    ]
+
+
 def test_an_answer_has_at_most_four_statements() -> None:
     ranked = [sentence(f"S{i}", f"Point number {i}.", angle=i * 0.8) for i in range(9)]
     assert len(compose("Q?", OPEN, ranked, ()).statements) == 4

@@ -51,6 +51,9 @@ def asked(question: str, library: Library, narrowed: Filter | None = None) -> Qu
         ("Which minister announced the exchange?", AnswerType.SPEAKER),
         ("Which prisoners are exchanged?", AnswerType.LIST),
         ("Name all the groups.", AnswerType.LIST),
+        ("Ukraine's chief negotiator in Istanbul?", AnswerType.PERSON),
+        ("next meeting proposed by Ukraine dates", AnswerType.DATE),
+        ("planned starting hour of the talks", AnswerType.TIME),
     ],
 )
 def test_the_kind_of_answer_that_is_wanted(
@@ -64,8 +67,9 @@ def test_the_kind_of_answer_that_is_wanted(
     ("question", "about"),
     [
         ("Do sources differ on when the meeting ended?", "when the meeting ended"),
-        ("Do the reports give the same starting time?", "the same starting time"),
-        ("How do the articles spell the palace's name?", "the palace's name"),
+        ("Do the reports give the same starting time?", "What is the starting time"),
+        ("How do the articles spell the palace's name?", "What is the palace's name"),
+        ("Is the capital written the same way in all the reports?", "What is the capital"),
         ("How do Kyiv and Moscow differ?", "How do Kyiv and Moscow differ"),
     ],
 )
