@@ -96,7 +96,7 @@ def candidates(
             features = about | {
                 "margin": margin,
                 "similarity": float(vector @ vectors[text]),
-                "coverage": coverage(query.terms, f"{text} {said_by or ''}"),
+                "coverage": coverage(query.terms, f"{_dated(text, e.article)} {said_by or ''}"),
             }
             reading = typed if np.isfinite(typed.margin) else free
             found.append(_candidate(query, e, span, reading, said_by, vectors[text], features))
@@ -104,7 +104,7 @@ def candidates(
 
 
 def _passage_features(query: Query, evidence: Evidence) -> dict[str, float]:
-    whole = f"{evidence.text}\n{_about(evidence.article)}"
+    whole = f"{_dated(evidence.text, evidence.article)}\n{_about(evidence.article)}"
     return {
         "passage_coverage": coverage(query.terms, whole),
         "names": coverage([t for t in query.terms if t.name], whole),
@@ -115,8 +115,17 @@ def _passage_features(query: Query, evidence: Evidence) -> dict[str, float]:
 def _about(article: Article) -> str:
     """What stands above an article: a report of June 2 need not say June 2 in its sentences."""
     day = _published(article)
-    dated = f"{day.day} {day:%B %Y %A}" if day else ""
-    return f"{article.title}\n{article.source or ''}\n{dated}"
+    return f"{article.title}\n{article.source or ''}\n{_in_full(day) if day else ''}"
+
+
+def _dated(text: str, article: Article) -> str:
+    """A text with the days that it tells in other words: of ``on Tuesday``, 3 June 2025 too."""
+    days = days_in(text, _published(article))
+    return " ".join([text, *(_in_full(d.first) for d in days if d.first == d.last)])
+
+
+def _in_full(day: date) -> str:
+    return f"{day.day} {day:%B %Y %A}"
 
 
 def _on_day(query: Query, evidence: Evidence, sentence: str) -> float:

@@ -10,7 +10,6 @@ import pytest
 
 from assistant import Assistant
 from assistant.days import Days, days_in, share_a_day
-from assistant.evidence import candidates
 from index.library import Library
 
 MONDAY = date(2025, 6, 2)
@@ -66,22 +65,15 @@ def test_days_are_shared_where_runs_of_them_overlap() -> None:
 
 
 def test_a_weekday_answers_for_its_date(library: Library, write: Callable[..., Path]) -> None:
-    """Neither sentence has the date asked about; the day of publication tells which is meant."""
-    library.add(
-        [
-            write(
-                "bridge.md",
-                "On Friday the town council closed the old bridge to lorries.\n\n"
-                "On Tuesday the town council closed the market hall to traders.",
-                title="Closures",
-                date="2025-06-05",
-            )
-        ]
+    """No sentence has a date; the day of publication tells which one is meant."""
+    closed = {"May 30": "old bridge", "June 3": "market hall", "June 2": "library"}
+    text = "\n\n".join(
+        f"On {day} the town council closed the {what}."
+        for day, what in zip(("Friday", "Tuesday", "Monday"), closed.values(), strict=True)
     )
-    asked = {
-        "What did the town council close on June 3?": "the market hall",
-        "What did the town council close on May 30?": "the old bridge",
-    }
-    for question, closed in asked.items():
-        found = Assistant(library).find(question)
-        assert closed in candidates(*found, library)[0].text
+    library.add([write("closures.md", text, title="Closures", date="2025-06-05")])
+    assistant = Assistant(library)
+    for day, what in closed.items():
+        answer = assistant.ask(f"What did the town council close on {day}?")
+        assert what in answer.statements[0].text
+    assert assistant.ask("What did the town council close on June 4?").status == "not_found"
