@@ -44,6 +44,10 @@ _OFFICE = (
     r"(?:minister|president|official|spokes\w+|politician|person|negotiator|mayor|governor|director"
     r"|chair\w*|leader|head|chief|ambassador|envoy|judge|author|owner|founder|coach|captain)"
 )
+_PAYS = (
+    r"(?:cost|costs|worth|pay|pays|paid|price|earn|earns|earned|spend|spent|raised?|donated?"
+    r"|bid|budget|fine|salary|wage|profit|turnover|revenue|debt|loan|fund|grant|compensation)"
+)
 _OPENING = r"^\W*(?:and |so |but )?"
 # The first pattern found in the question decides.
 _PATTERNS = {
@@ -55,10 +59,13 @@ _PATTERNS = {
     rf"(also |all |have |has )?{_SAYS}\b|\bwho reports\b",
     AnswerType.SPEAKER: rf"{_OPENING}who (else )?((has|had|have|also|first|is|are|was) )*{_SAYS}\b"
     r"|\bwhose (opinion|view|words?|claim|statement|position|account)\b"
-    rf"|\bwhich (\w+ )?(official|minister|ministry|politician|spokes\w+|agency) {_SAYS}\b",
+    r"|\bwhich (\w+ )?(official|minister|ministry|politician|spokes\w+|agency|expert|analyst"
+    rf"|witness|critic) {_SAYS}\b",
     AnswerType.PERCENTAGE: r"\b(what|which) (percent|share|proportion)|how many percent",
-    AnswerType.MONEY: r"\bhow much (money|(did|does|do|will) .* (cost|pay|earn|spend))\b"
-    r"|\bwhat (price|salary|sum)\b",
+    AnswerType.MONEY: rf"\bhow much .*\b{_PAYS}\b|\bfor how much\b"
+    rf"|\bwhat ({_AUXILIARY}) .*\b(costs?|worth|pay|paid|earn|spend|come to\W*$)"
+    rf"|^\W*(the )?(price|cost|costs|fee|budget|salary|profit|turnover) (of|for)\b"
+    r"|\bhow much money\b|\bwhat (price|salary|sum|fee|amount)\b",
     AnswerType.DURATION: r"\bhow long\b|\bduration\b|\bhow much time\b"
     r"|^length of\b|\bhow many (seconds|minutes|hours|days|weeks|months|years)\b",
     AnswerType.NUMBER: r"\bhow (many|much|old|far(?! along)|high|big|large|often)\b"
@@ -72,7 +79,8 @@ _PATTERNS = {
     AnswerType.PLACE: rf"{_OPENING}where\b|\bwhere ({_AUXILIARY})\b"
     r"|\b(what|which) (city|country|place|venue|building|palace|town|hotel)\b",
     AnswerType.PERSON: rf"({_OPENING}|, )who(m|se)?\b|\b(by|to|from|with) whom\b"
-    rf"|\b(what|which) {_OFFICE}\b|^\W*((?!{_VERB})[\w’'-]+ ){{0,4}}{_OFFICE}"
+    rf"|\b(what|which) {_OFFICE}\b|^\W*name the ([\w’'-]+ ){{0,3}}{_OFFICE}\b"
+    rf"|^\W*((?!{_VERB})[\w’'-]+ ){{0,4}}{_OFFICE}"
     rf"( (of|in|for|at)( (?!{_VERB})[\w’'-]+)+)?\W*$|\bunder (two|different) names\b"
     r"|\b(what|how) (is|was) the name of\b|^(the )?name of\b",
     AnswerType.LIST: r"\b(what|which|name|list) (are |were )?(the |all )*(two|three|four|five"

@@ -33,6 +33,26 @@ _PATTERNS = (
     re.compile(rf"\b(?!told)(?:{_SAYING})\s+{_TITLE}(?P<who>{_NAME})(?=\W*$|[,.;:”\"])"),
     re.compile(rf"\b(?i:according to|in the words of)\s+{_TITLE}(?P<who>{_NAME})"),
 )
+_PLAIN = (
+    r"(?:(?!(?:an?|the|that|who|which|after|when|as|and|but|is|was|were|has|had|not)\b)[\w’'-]+)"
+)
+_SOMEBODY = (
+    rf"(?:(?:an?|the|one|two|three|several|some|another)(?: {_PLAIN}){{1,4}}?"
+    rf"(?: (?:for|of|from|at|in|with|close to)(?: the)?(?: {_PLAIN}){{1,4}}?)?"
+    r"|police|officials|witnesses|residents|investigators|sources|critics|experts|prosecutors)"
+)
+# Of verbs that are as often participles, "a bridge named after him", none.
+_TOLD = (
+    "said|says|told|added|stated|announced|confirmed|claimed|claims|insisted|reported|wrote|noted"
+    "|recalled|declared|denied|denies|stressed|argued|warned|explained|acknowledged|admitted|called"
+)
+_UNNAMED = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b(?P<who>{_SOMEBODY}){_APPOSITION}{_ADVERB} (?:{_TOLD})\b(?! (?:after|for|by)\b)",
+        rf"\b(?:according to|said|says) (?P<who>{_SOMEBODY})(?=\W*$|[,.;:”\"])",
+    )
+)
 # Words that open a sentence with a capital, and names of time: nobody's name.
 _NOBODY = frozenset(
     "because although though since once however meanwhile overall yet even both some many all "
@@ -41,6 +61,10 @@ _NOBODY = frozenset(
     "before but and for from as if one its january february march april may june july august "
     "september october november december monday tuesday wednesday thursday friday saturday sunday "
     "according".split()
+)
+_TITLES = frozenset(
+    "mr mrs ms dr prof professor president minister captain superintendent inspector "
+    "senator".split()
 )
 # Speaks, but is no "he" or "she".
 _INSTITUTION = re.compile(
@@ -51,15 +75,16 @@ _BACK = 4  # sentences that a pronoun may reach back over
 
 
 def speaker(text: str, spans: tuple[Span, ...], at: int) -> str | None:
-    """The speaker of sentence ``at``, by name; ``None`` where it reports nobody's words.
+    """The speaker of sentence ``at``; ``None`` where it reports nobody's words.
 
-    A pronoun with a verb of saying takes the speaker of the sentences before it.
+    By name, else as the sentence calls them: ``a spokeswoman for the ministry``. A pronoun with
+    a verb of saying takes the speaker of the sentences before it.
     """
     sentence = text[spans[at].start : spans[at].end]
     named = _named(sentence)
-    if named or not _PRONOUN.search(sentence):
-        return named
-    return _before(text, spans, at)
+    if named is None and _PRONOUN.search(sentence):
+        named = _before(text, spans, at)
+    return named or _unnamed(sentence)
 
 
 def referent(text: str, spans: tuple[Span, ...], at: int) -> tuple[int, str] | None:
@@ -100,6 +125,12 @@ def _named(sentence: str) -> str | None:
     return None
 
 
+def _unnamed(sentence: str) -> str | None:
+    sentence = " ".join(sentence.split())
+    found = next((m for pattern in _UNNAMED if (m := pattern.search(sentence))), None)
+    return found["who"] if found else None
+
+
 def _subject(sentence: str) -> str | None:
     """The full name that opens a sentence, ``Vladimir Medinsky, who led ...``."""
     match = re.match(rf"(?:[A-Z][a-z]+\s+[a-z]+\s+)?(?P<who>{_NAME})", sentence)
@@ -109,6 +140,6 @@ def _subject(sentence: str) -> str | None:
 
 def _clean(name: str) -> str | None:
     words = re.sub(r"[’']s$", "", name).split()
-    while words and words[0].lower() in _NOBODY:
+    while words and words[0].lower().rstrip(".") in _NOBODY | _TITLES:
         words.pop(0)
     return " ".join(words) or None

@@ -28,6 +28,7 @@ _RELATIVE_LIST = 0.3  # the same where several things are asked for
 _RELATIVE_SHORT = 0.7  # the same where a short answer has said what was asked
 _AS_LIKELY = 0.6  # of an article's best sentence, those among which the reader chooses
 _SHORT_WORDS = 8  # of a short answer of no known kind
+_NO_SPAN = (AnswerType.COMPARISON, AnswerType.LIST, AnswerType.DEFINITION, AnswerType.YES_NO)
 _LISTED = 2  # sentences that go on with a list
 _LEANS = re.compile(
     r"(?:It|They|This|These|Those|That|Both|Such|The same"
@@ -81,15 +82,14 @@ def compose(
 def short_answer(query: Query, candidate: Candidate) -> str | None:
     """The reader's span where it is of the kind that the question asks for, or the speaker.
 
-    Where no kind is asked for, a span of some words that the reader takes for an answer.
+    A span of some words that is of no such kind too, where the reader takes it for an answer.
     """
     if query.kind is AnswerType.SPEAKER and candidate.speaker:
         return candidate.speaker
-    if query.kind is AnswerType.OTHER:
-        sure = candidate.margin > 0 and len(candidate.span.split()) <= _SHORT_WORDS
-    else:
-        sure = is_kind(candidate.span, query.kind)
-    if not sure:
+    if query.kind in _NO_SPAN:
+        return None
+    likely = candidate.margin > 0 and len(candidate.span.split()) <= _SHORT_WORDS
+    if not likely and not is_kind(candidate.span, query.kind):
         return None
     text = candidate.article.text
     span = narrowed(text, *candidate.reading, query.kind, candidate.start)

@@ -98,7 +98,7 @@ def candidates(
                 "similarity": float(vector @ vectors[text]),
                 "coverage": coverage(query.terms, f"{_dated(text, e.article)} {said_by or ''}"),
             }
-            reading = typed if np.isfinite(typed.margin) else free
+            reading = typed if typed.margin >= free.margin - _FORMLESS else free
             found.append(_candidate(query, e, span, reading, said_by, vectors[text], features))
     return sorted(found, key=lambda c: (-c.probability, c.article.id, c.start))
 

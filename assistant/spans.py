@@ -33,15 +33,36 @@ _DATED = (
     rf"\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})|"
     rf"(?:{_MONTHS}|[Ii]n|[Ss]ince|[Uu]ntil|[Ff]rom|[Bb]y|[Dd]uring),? (?:1[5-9]|20)\d\d)\b"
 )
-_CLOCK = r"\b\d{1,2}[:.]\d\d\b(?: ?[ap]\.?m\b\.?)?|\b\d{1,2} ?[ap]\.?m\b\.?"
+_CLOCK = r"\b\d{1,2}[:.]\d\d(?: ?[ap]\.?m\b\.?|\b)|\b\d{1,2} ?[ap]\.?m\b\.?"
+_TITLES = (
+    r"(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Captain|Judge|Justice|General|Colonel"
+    r"|President|Minister|Superintendent|Inspector|Senator)\b\.?"
+)
+_SCALE = r"(?: ?(?:hundred|thousand|million|billion|trillion|bn|m|k)\b)?"
+_CURRENCY = (
+    r"(?:dollars?|euros?|pounds?|roubles?|rubles?|hryvnias?|yen|yuan|rupees?|francs?|USD|EUR|GBP)"
+)
+_AMOUNT = (
+    rf"(?:US|A|C)?[$€£¥₴₽₹] ?\d[\d,.]*{_SCALE}|\b(?:{_COUNT}){_SCALE} {_CURRENCY}\b"
+    rf"|\b(?:USD|EUR|GBP) ?\d[\d,.]*{_SCALE}"
+)
+_MEASURE = (
+    r"(?:square |cubic |nautical )?(?:metres?|meters?|kilomet(?:re|er)s?|km|miles?|feet|foot|inches"
+    r"|tonnes?|tons?|kilograms?|kg|lit(?:re|er)s?|gallons?|barrels?|pages?|degrees?|knots|hectares?"
+    r"|acres?|per cent|percent|watts?|megawatts?|mph|years? old)"
+)
 _NAME = r"\b[^\W\d_a-z][\w’'.-]*"
 # What a span is cut to where that is less than what tells its kind.
 _CLOSER = {
-    AnswerType.PERSON: re.compile(rf"{_NAME}(?: {_NAME})+"),
+    AnswerType.PERSON: re.compile(rf"(?!{_TITLES} ){_NAME}(?: {_NAME})+"),
+    AnswerType.MONEY: re.compile(_AMOUNT, re.IGNORECASE),
     AnswerType.DURATION: re.compile(
-        rf"\b(?:(?:{_COUNT})(?: (?:to|or|and) (?:{_COUNT}))?|an?)[ -](?:{_UNIT})\b", re.IGNORECASE
+        rf"\b(?:(?:{_COUNT})(?: (?:to|or|and) (?:{_COUNT}))?|an?)[ -](?:{_UNIT}|{_MEASURE})\b",
+        re.IGNORECASE,
     ),
 }
+_AMOUNT_LENGTH = 24
+_JOINED = re.compile(r",? ?(?:to|and|or|until|till|for|through|[-–—])? ?")
 _FIGURES = (AnswerType.NUMBER, AnswerType.DURATION, AnswerType.PERCENTAGE)
 _QUALIFIER = re.compile(
     r"\b(?:(?:a )?(?:little|slightly|just|not|no) )?(?:more|less|fewer|longer) than $"
@@ -51,11 +72,11 @@ _QUALIFIER = re.compile(
 KINDS: dict[AnswerType, re.Pattern[str]] = {
     AnswerType.NUMBER: re.compile(_NUMBER, re.IGNORECASE),
     AnswerType.PERCENTAGE: re.compile(r"\d\s?%|\bper ?cent\b", re.IGNORECASE),
-    AnswerType.MONEY: re.compile(
-        r"[$€£¥₴₽]|\b(dollars?|euros?|pounds?|roubles?|rubles?|hryvnias?|yen|yuan|USD|EUR)\b", re.I
-    ),
+    AnswerType.MONEY: re.compile(_AMOUNT, re.IGNORECASE),
     AnswerType.DURATION: re.compile(
-        rf"\b(?:{_COUNT}|an?|the)[ -](?:\w+[ -]){{0,3}}(?:{_UNIT})\b|\b(?:{_UNIT})\b", re.IGNORECASE
+        rf"\b(?:{_COUNT}|an?|the)[ -](?:\w+[ -]){{0,3}}(?:{_UNIT})\b|\b(?:{_UNIT})\b"
+        rf"|\b(?:{_COUNT})[ -]{_MEASURE}\b",  # how long is a barrier, too
+        re.IGNORECASE,
     ),
     AnswerType.TIME: re.compile(
         rf"{_CLOCK}|\b(noon|midnight|morning|afternoon|evening|night)\b", re.IGNORECASE
@@ -96,15 +117,38 @@ def narrowed(text: str, start: int, end: int, kind: AnswerType, first: int) -> t
     """
     pattern = _CLOSER.get(kind, KINDS.get(kind))
     if pattern is not None and kind not in (AnswerType.PLACE, AnswerType.SPEAKER):
-        found = list(pattern.finditer(text, start, end))
+        found = [m.span() for m in pattern.finditer(text, start, end)]
         if found and (kind is not AnswerType.PERSON or len(found) == 1):
-            start, end = found[0].start(), found[-1].end()
-        qualifier = _QUALIFIER.search(text[first:start]) if kind in _FIGURES else None
+            start, end = _first_run(text, found)
+    if kind in _FIGURES:
+        qualifier = _QUALIFIER.search(text[first:start])
         start = first + qualifier.start() if qualifier else start
+        unit = re.match(rf"[ -]{_MEASURE}\b| ?%", text[end:])
+        end += unit.end() if unit else 0
+    if kind in (AnswerType.NUMBER, AnswerType.MONEY):
+        start, end = _whole_amount(text, start, end, first)
     if kind is AnswerType.DATE and text[start:end].startswith("in "):
         start += 3
     while text[start:end].endswith(_MARKS) and not text[start:end].endswith(("a.m.", "p.m.")):
         end -= 1
+    return start, end
+
+
+def _whole_amount(text: str, start: int, end: int, first: int) -> tuple[int, int]:
+    """A figure with its currency and scale: ``2.4 million`` -> ``£2.4 million``."""
+    for match in _CLOSER[AnswerType.MONEY].finditer(text, first, end + _AMOUNT_LENGTH):
+        if match.start() < end and start < match.end():
+            return min(start, match.start()), max(end, match.end())
+    return start, end
+
+
+def _first_run(text: str, found: list[tuple[int, int]]) -> tuple[int, int]:
+    """The first of some spans with those joined to it: ``June 20 to June 30``."""
+    start, end = found[0]
+    for begin, stop in found[1:]:
+        if not _JOINED.fullmatch(text[end:begin]):
+            break
+        end = stop
     return start, end
 
 

@@ -46,6 +46,27 @@ def test_a_sentence_that_reports_nobodys_words_has_no_speaker(text: str) -> None
     assert said_by(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("A former deckhand told the Beacon that it flickered.", "A former deckhand"),
+        ("A source close to the minister said so.", "A source close to the minister"),
+        ("The talks were over, said a spokeswoman for the ministry.",
+         "a spokeswoman for the ministry"),
+        ("Police said that two were missing.", "Police"),
+        ("It sank after the captain said he was tired.", "the captain"),
+        ("According to the coastguard, it was dark.", "the coastguard"),
+        ("Superintendent Grace Ibbot said so.", "Grace Ibbot"),
+    ],
+)  # fmt: skip
+def test_who_is_not_named_is_given_as_the_sentence_calls_them(text: str, who: str) -> None:
+    assert said_by(text) == who
+
+
+def test_a_bridge_named_after_somebody_says_nothing() -> None:
+    assert said_by("An old bridge in the town named after him was closed.") is None
+
+
 def test_a_pronoun_is_the_speaker_of_the_sentence_before() -> None:
     text = "Vladimir Medinsky said the talks were over. He added that a list was handed over."
     assert said_by(text) == "Vladimir Medinsky"
