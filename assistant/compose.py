@@ -225,4 +225,5 @@ def _place(candidate: Candidate) -> int:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """On one line, without the marks of bold print; the quote keeps them."""
+    return " ".join(text.replace("**", "").split())

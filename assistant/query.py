@@ -119,7 +119,7 @@ def _term(word: str, library: Library, opens: bool) -> tuple[Term, str | None]:
     # A lower-case word that the articles use is no misspelt name, nor is an ordinary one, which
     # a vocabulary of word pieces has whole.
     foreign = not common and count_tokens(f" {word}") > 1
-    others = spellings(folded(word)[0], postings) if name or foreign else []
+    others = spellings(folded(word)[0], postings, common) if name or foreign else []
     alternatives = tuple(dict.fromkeys([*own, *(t for o in others for t in terms(o))]))
     weight = min((postings.idf(t) for t in alternatives), default=0.0)
     respelt = others[0].capitalize() if others and not common else None

@@ -52,6 +52,13 @@ def test_a_word_is_a_spelling_of_itself_however_short() -> None:
     assert not same_name("2025", "2026"), "numbers are not misspelt"
 
 
+def test_one_letter_of_six_is_a_slip_only_in_a_word_the_library_has_not(tmp_path: Path) -> None:
+    index = LexicalIndex(tmp_path)
+    index.update([(1, "Stroud met Lindqvist and Martin.", Article("a", "", ""))], [])
+    assert spellings("strowd", index, known=False) == ["stroud"]
+    assert spellings("marvin", index) == []
+
+
 @pytest.fixture
 def postings(tmp_path: Path) -> LexicalIndex:
     index = LexicalIndex(tmp_path)
