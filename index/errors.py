@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class BylineError(Exception):
     """A user's mistake or a state of the machine; shown as one sentence, never as a traceback."""
@@ -21,3 +23,21 @@ class IndexMismatchError(BylineError):
 
 class UnknownNameError(BylineError):
     """No article or outlet of this name in the library."""
+
+
+class StorageError(BylineError):
+    """The folder of a library cannot be written: the disk is full, or it is read-only."""
+
+    def __init__(self, folder: Path, reason: object) -> None:
+        super().__init__(
+            f"The library in {folder} cannot be written: {reason}. What it held, and what was "
+            "added so far, is safe. Make room there, or make it writable, then try again."
+        )
+
+
+class DamagedIndexError(BylineError):
+    """The files of an index cannot be read; they can be made anew from the articles."""
+
+
+class ArchiveError(BylineError):
+    """A file that is no export of a library, or a damaged one."""

@@ -1,12 +1,14 @@
-"""Paths as users name them: the folder of a library, the files to add."""
+"""Paths as users name them: the folder of a library, the files and addresses to add."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from index.errors import BylineError
 from index.readers import SUFFIXES
+from index.readers.cleaning import printable
 from index.records import AddReport
 
 DATABASE = "articles.sqlite"
@@ -36,26 +38,72 @@ def made_folder(folder: Path | str) -> Path:
     return folder
 
 
-def article_files(paths: Sequence[Path | str], report: AddReport) -> Iterator[Path]:
+def is_address(name: Path | str) -> bool:
+    """True for what is fetched (``http://`` or ``https://``) and not looked for on the disk."""
+    return isinstance(name, str) and name.lower().startswith(("http://", "https://"))
+
+
+def article_files(paths: Sequence[Path | str], report: AddReport) -> Iterator[Path | str]:
     """The files meant: folders are walked in order, their hidden files passed over.
 
-    What is no article's file goes into the report, with the reason.
+    Addresses come out as the strings they are. What is no article's file, or cannot be looked
+    into, goes into the report with the reason.
     """
-    for path in map(Path, paths):
-        if path.is_dir():
-            yield from _inside(path, report)
-        elif path.exists():
+    for name in paths:
+        if is_address(name):
+            yield str(name)
+            continue
+        path = Path(name).expanduser()
+        try:
+            if path.is_dir():
+                yield from _inside(path, report, set())
+            elif path.exists():
+                yield path
+            elif path.is_symlink():
+                _reject(path, "is a link to a file that does not exist", report)
+            else:
+                _reject(path, "does not exist; expected a file, a folder or an address", report)
+        except (OSError, ValueError, RuntimeError) as error:
+            _reject(path, f"cannot be opened: {_words(error)}", report)
+
+
+def _inside(folder: Path, report: AddReport, seen: set[tuple[int, int]]) -> Iterator[Path]:
+    """The articles' files below a folder; a folder that links lead to again is not entered."""
+    try:
+        status = folder.stat()
+        identity = status.st_dev, status.st_ino
+        if identity in seen:
+            return
+        seen.add(identity)
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        _reject(folder, f"cannot be opened: {_words(error)}", report)
+        return
+    for entry in entries:
+        if entry.name.startswith((".", "__")):
+            continue
+        path = folder / entry.name
+        if _is(entry, "is_dir"):
+            yield from _inside(path, report, seen)
+        elif path.suffix.lower() not in SUFFIXES:
+            kind = path.suffix or "(no suffix)"
+            _reject(path, f"format {kind} is not read; expected {', '.join(SUFFIXES)}", report)
+        elif _is(entry, "is_file"):
             yield path
         else:
-            report.rejected.append((str(path), "does not exist; expected a file or a folder"))
+            _reject(path, "is a broken link or no regular file", report)
 
 
-def _inside(folder: Path, report: AddReport) -> Iterator[Path]:
-    for file in sorted(p for p in folder.rglob("*") if p.is_file()):
-        if any(part.startswith((".", "__")) for part in file.relative_to(folder).parts):
-            continue
-        if file.suffix.lower() in SUFFIXES:
-            yield file
-        else:
-            reason = f"format {file.suffix or '(no suffix)'} is not read"
-            report.rejected.append((str(file), f"{reason}; expected {', '.join(SUFFIXES)}"))
+def _is(entry: os.DirEntry[str], kind: str) -> bool:
+    try:
+        return bool(getattr(entry, kind)())
+    except OSError:  # a link in a circle
+        return False
+
+
+def _reject(path: Path, reason: str, report: AddReport) -> None:
+    report.rejected.append((printable(str(path)), reason))
+
+
+def _words(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)

@@ -15,7 +15,8 @@ from typing import Any
 
 import tantivy
 
-from index.records import Article, Filter, day_number
+from index.errors import DamagedIndexError
+from index.records import NO_OUTLETS, Article, Filter, day_number
 
 _TITLE_WEIGHT = 0.5
 _HEAP_BYTES = 64_000_000
@@ -65,7 +66,10 @@ class LexicalIndex:
         schema.add_text_field("title", tokenizer_name="terms", index_option="freq")
         schema.add_text_field("names", tokenizer_name="folded", index_option="basic")
         self._schema = schema.build()
-        self._index = tantivy.Index(self._schema, path=str(folder))
+        try:
+            self._index = tantivy.Index(self._schema, path=str(folder))
+        except ValueError as error:
+            raise DamagedIndexError(f"the full-text index cannot be opened: {error}") from error
         self._index.register_tokenizer("terms", _analyzer(True))
         self._index.register_tokenizer("folded", _analyzer(False))
         self.reopen()
@@ -75,8 +79,28 @@ class LexicalIndex:
         self._index.reload()
         self._searcher = self._index.searcher()
 
-    def update(self, add: Sequence[tuple[int, str, Article]], drop: Sequence[int]) -> None:
-        """Adds (passage id, text, article) rows and drops ids, in one commit."""
+    def update(
+        self,
+        add: Sequence[tuple[int, str, Article]],
+        drop: Sequence[int],
+        outlets: Mapping[str, Sequence[str]] = NO_OUTLETS,
+    ) -> None:
+        """Adds (passage id, text, article) rows and drops ids, in one commit.
+
+        ``outlets`` are those that an article was seen at besides its own, by its id.
+        """
+        try:
+            self._update(add, drop, outlets)
+        except (ValueError, OSError) as error:
+            raise DamagedIndexError(f"the full-text index cannot be written: {error}") from error
+        self.reopen()
+
+    def _update(
+        self,
+        add: Sequence[tuple[int, str, Article]],
+        drop: Sequence[int],
+        outlets: Mapping[str, Sequence[str]],
+    ) -> None:
         self._drop_orphans()
         writer = self._index.writer(_HEAP_BYTES, 1)
         for passage_id in [*drop, *(row[0] for row in add)]:
@@ -85,14 +109,14 @@ class LexicalIndex:
             document = tantivy.Document()
             document.add_integer("passage", passage_id)
             document.add_integer("day", day_number(article.date))
-            document.add_text("source", article.source or "")
+            for source in {article.source or "", *outlets.get(article.id, ())}:
+                document.add_text("source", source)
             document.add_text("body", _plain(text))
             document.add_text("title", _plain(article.title))
             document.add_text("names", " ".join(_NAME_WORD.findall(f"{text} {article.title}")))
             writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
-        self.reopen()
 
     def _drop_orphans(self) -> None:
         """Takes away the lists of deletions that a killed commit left unnamed in ``meta.json``.

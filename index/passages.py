@@ -8,7 +8,7 @@ since a model drops the rest of a longer text without a word.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -25,14 +25,19 @@ _CODE_POINTS = 20  # a token of running text has some 4
 
 @dataclass(frozen=True, slots=True)
 class Splitter:
-    """How articles are cut: at most ``max_tokens`` cl100k_base tokens a passage."""
+    """How articles are cut: at most ``max_tokens`` cl100k_base tokens a passage.
+
+    Of them up to ``overlap`` repeat the whole sentences that end the passage before.
+    """
 
     max_tokens: int = 160
+    overlap: int = 0
 
     @property
     def name(self) -> str:
         """What the manifest remembers: a change here needs a rebuilt index."""
-        return f"sentences-{SPLITTER_VERSION}:{self.max_tokens}"
+        repeated = f"+{self.overlap}" if self.overlap else ""
+        return f"sentences-{SPLITTER_VERSION}:{self.max_tokens}{repeated}"
 
     def cut(self, article: Article, encoder: Encoder) -> list[tuple[int, int]]:
         """An article's passages, each short enough for the encoder with the title before it."""
@@ -42,7 +47,10 @@ class Splitter:
         )
 
     def split(self, text: str, fits: Callable[[str], bool]) -> list[tuple[int, int]]:
-        """Spans that hold every sentence of the text once, in order, none empty."""
+        """Spans that hold every sentence of the text, in order, none empty.
+
+        Each sentence stands in one of them, or in two where passages overlap.
+        """
 
         def small(start: int, end: int) -> bool:
             if end - start > _CODE_POINTS * self.max_tokens:
@@ -51,13 +59,27 @@ class Splitter:
             return count_tokens(piece) <= self.max_tokens and fits(piece)
 
         passages: list[tuple[int, int]] = []
+        before: list[Span] = []
         for unit in _units(text, small):
             start = passages[-1][0] if passages else 0
             if passages and self._joins(text, passages[-1], unit) and small(start, unit.end):
                 passages[-1] = (start, unit.end)
             else:
-                passages.append((unit.start, unit.end))
+                passages.append((self._opening(text, before, unit, small), unit.end))
+            before.append(unit)
         return passages
+
+    def _opening(
+        self, text: str, before: Sequence[Span], unit: Span, small: Callable[[int, int], bool]
+    ) -> int:
+        """Where a passage begins whose first new sentence is ``unit``."""
+        start = unit.start
+        for earlier in reversed(before if self.overlap else ()):
+            repeated = count_tokens(text[earlier.start : unit.start])
+            if repeated > self.overlap or not small(earlier.start, unit.end):
+                break
+            start = earlier.start
+        return start
 
     def _joins(self, text: str, passage: tuple[int, int], unit: Span) -> bool:
         """A heading opens a passage of its own once the one before is half full."""

@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from index.encoder import Vectors
 from index.library import Library
 from index.records import Evidence, Filter
 
-_DEPTH = 50  # passages that each side brings into the fusion
 _RRF_K = 60
 
 
-def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]], k: int = _RRF_K) -> dict[int, float]:
-    """Sum over rankings of 1 / (k + rank), rank from 1, for every id in any of them.
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """How the two rankings become one: ``depth`` passages of each, by reciprocal rank with
+    ``k``, the ranks of each weighted."""
 
-    Cormack, Clarke and Buettcher 2009, doi:10.1145/1571941.1572114 (k = 60).
+    depth: int = 50
+    k: int = _RRF_K
+    dense: float = 1.0
+    lexical: float = 1.0
+
+
+def reciprocal_rank_fusion(
+    rankings: Sequence[Sequence[int]], k: int = _RRF_K, weights: Sequence[float] | None = None
+) -> dict[int, float]:
+    """Sum over rankings of weight / (k + rank), rank from 1, for every id in any of them.
+
+    ``weights`` has one number a ranking, 1 each where left out. Cormack, Clarke and Buettcher
+    2009, doi:10.1145/1571941.1572114 (k = 60).
     """
     scores: dict[int, float] = {}
-    for ranking in rankings:
+    for ranking, weight in zip(rankings, weights or [1.0] * len(rankings), strict=True):
         for rank, item in enumerate(ranking, start=1):
-            scores[item] = scores.get(item, 0.0) + 1 / (k + rank)
+            scores[item] = scores.get(item, 0.0) + weight / (k + rank)
     return scores
 
 
@@ -30,19 +44,21 @@ def search(
     terms: Mapping[str, float],
     limit: int = 10,
     narrowed: Filter | None = None,
+    fusion: Fusion | None = None,
 ) -> list[Evidence]:
     """The best passages for a question, best first, ties by passage id.
 
     ``vector`` is the question's embedding, shape (dimension,); ``terms`` its index terms with
     their weights. Passages that have just left the library are passed over.
     """
-    narrowed = narrowed or Filter()
+    narrowed, fusion = narrowed or Filter(), fusion or Fusion()
     library.refresh()
     rankings = [
-        [i for i, _ in library.vectors.nearest(vector, _DEPTH, narrowed)],
-        [i for i, _ in library.postings.search(terms, _DEPTH, narrowed)],
+        [i for i, _ in library.vectors.nearest(vector, fusion.depth, narrowed)],
+        [i for i, _ in library.postings.search(terms, fusion.depth, narrowed)],
     ]
-    fused = sorted(reciprocal_rank_fusion(rankings).items(), key=lambda p: (-p[1], p[0]))
+    scores = reciprocal_rank_fusion(rankings, fusion.k, (fusion.dense, fusion.lexical))
+    fused = sorted(scores.items(), key=lambda p: (-p[1], p[0]))
     known = library.passages([i for i, _ in fused])
     found = [Evidence(*known[i], score) for i, score in fused if i in known]
     return found[:limit]

@@ -23,6 +23,11 @@ _MARKDOWN_HEADING = re.compile(r"#{1,6}\s")
 _BULLET = re.compile(r"(?:[-*•→–]\s|\d{1,2}[.)]\s)")
 _HEADING_WORDS = 14
 _ASIDE = 80  # code points: a longer parenthesis is a text of its own
+# Code points looked at around a break: a text may be one line of a million, and looking at all
+# of it at each break takes time with the square of its length.
+_LINE_END = 200
+_OPEN_ASIDE = 4000
+_SPACE = re.compile(r"\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +76,23 @@ def _split(text: str, start: int, end: int) -> Iterator[Span]:
     begin = start
     for _, b in _punkt().span_tokenize(text[start:end]):
         stop = start + b
-        if text[stop:end].lstrip()[:1].islower():
+        if _begins_small(text, stop, end):
             continue
-        inside = text.count("(", begin, stop) > text.count(")", begin, stop)
+        near = max(begin, stop - _OPEN_ASIDE)
+        inside = text.count("(", near, stop) > text.count(")", near, stop)
         if inside and text.find(")", stop, min(end, stop + _ASIDE)) >= 0:
             continue
         piece = _trim(text, begin, stop)
         begin = stop
         if piece is not None:
             yield Span(*piece)
+
+
+def _begins_small(text: str, start: int, end: int) -> bool:
+    """True where the first code point that is no space is a small letter."""
+    space = _SPACE.match(text, start, end)
+    at = space.end() if space else start
+    return at < end and text[at].islower()
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
@@ -93,7 +106,7 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
         begin = lines[0][0]
         for (_, end), following in zip(lines, [*lines[1:], None], strict=True):
             if following is not None and (
-                wrapped or _continues(text[begin:end], text[slice(*following)])
+                wrapped or _continues(text, begin, end, text[slice(*following)])
             ):
                 continue
             piece = _trim(text, begin, end)
@@ -109,10 +122,10 @@ def _hard_wrapped(lengths: list[int]) -> bool:
     return len(full) >= 2 and min(full) >= 40 and max(full) <= 120 and max(full) - min(full) <= 25
 
 
-def _continues(line: str, following: str) -> bool:
+def _continues(text: str, start: int, end: int, following: str) -> bool:
     """True where a sentence runs on over the line break (a quote, then who said it)."""
-    line, following = line.rstrip(), following.lstrip()
-    if _BULLET.match(following) or _MARKDOWN_HEADING.match(line):
+    line, following = text[max(start, end - _LINE_END) : end].rstrip(), following.lstrip()
+    if _BULLET.match(following) or _MARKDOWN_HEADING.match(text, start, end):
         return False
     return line.endswith(",") or (following[:1].islower() and not _TERMINAL.search(line))
 

@@ -18,7 +18,7 @@ from evals.cases import Case
 from evals.run import run_suite
 from index.library import Library
 from index.passages import Splitter
-from index.readers import read_article
+from index.readers import read_file
 
 # An article is a file. What stands between the dashes is its byline.
 REPORT = """\
@@ -43,9 +43,9 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_from_a_file_to_an_answer(tmp_path: Path, file: Path) -> None:
-    # A reader turns the file into an Article. Its text is the body as it stands: whatever is
-    # quoted later is cut from it.
-    article = read_article(file)
+    # A reader turns the file into its articles, here one. Its text is the body as it stands:
+    # whatever is quoted later is cut from it.
+    (article,) = read_file(file)
     assert article.id == "harbour"
     assert article.title == "The harbour reopens"
     assert (article.source, article.date) == ("The Courier", "2024-03-09")

@@ -3,65 +3,65 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
-from dateutil import parser as dates
 
+from index.dates import parse_date
 from index.errors import ArticleError
 from index.readers import text
+from index.readers.encodings import decode
+from index.readers.headlines import strip_tail
+from index.readers.source import Source
 from index.records import Article
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _MAX_FRONT_MATTER = 64 * 2**10
 _NULLS = ("~", "null", "Null", "NULL")
-_DEFAULTS = (datetime(2000, 1, 1), datetime(2004, 2, 28))
 
 
-def read(path: Path, content: str) -> Article:
+def read(source: Source) -> Iterator[Article]:
     """An article from Markdown; without front matter it is read as plain text.
 
     The body is kept as it stands, marks and all, so that a quote can be found in the file.
     Raises ``ArticleError`` where the front matter is not a YAML mapping.
     """
+    content = decode(source.data(), source.charset)
     match = _FRONT_MATTER.match(content)
     if match is None:
-        return text.read(path, content)
+        yield text.article(source, content)
+        return
     meta = _parse(match[1])
-    body = text.strip_tail(content[match.end() :]).strip()
-    return Article(
-        id=path.stem,
-        title=_string(meta, "title") or text.find_title(body),
-        text=body,
+    yield source.article(
+        strip_tail(content[match.end() :]),
+        _string(meta, "title"),
         source=_string(meta, "source"),
         date=parse_date(_string(meta, "date")),
+        date_from="front matter",
         url=_string(meta, "url"),
         author=_string(meta, "author"),
         note=_string(meta, "note"),
-        origin=str(path.resolve()),
     )
 
 
-def parse_date(value: str | None) -> str | None:
-    """``YYYY-MM-DD`` where the value names a whole day: no date is better than a wrong one."""
-    if not value:
-        return None
-    try:
-        # What the value leaves out is filled from the default: a whole date ignores it.
-        days = {dates.parse(value, default=default).date() for default in _DEFAULTS}
-    except (ValueError, OverflowError):
-        return None
-    return days.pop().isoformat() if len(days) == 1 else None
+class _Loader(yaml.BaseLoader):
+    """Scalars stay text: YAML's own reading of 2025-02-31 or of a tag is not wanted.
+
+    Aliases are refused: nine lines of them can stand for a billion values.
+    """
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("an alias (*name) is not allowed; write the value out")
+        return super().compose_node(parent, index)
 
 
 def _parse(front_matter: str) -> dict[str, Any]:
     if len(front_matter) > _MAX_FRONT_MATTER:
         raise ArticleError(f"its front matter is longer than {_MAX_FRONT_MATTER} characters")
     try:
-        # Scalars stay text: YAML's own reading of 2025-02-31 or of a tag is not wanted.
-        meta = yaml.load(front_matter, yaml.BaseLoader)
+        meta = yaml.load(front_matter, _Loader)
     except (yaml.YAMLError, RecursionError) as error:
         reason = str(error).split("\n", 1)[0]
         raise ArticleError(f"its front matter is not YAML: {reason}") from error
@@ -75,8 +75,6 @@ def _parse(front_matter: str) -> dict[str, Any]:
 
 
 def _string(meta: dict[str, Any], key: str) -> str | None:
-    """A scalar as one line; lists and mappings are not names of anything."""
+    """A scalar; lists and mappings are not names of anything."""
     value = meta.get(key)
-    if not isinstance(value, str) or value in _NULLS:
-        return None
-    return " ".join(value.split()) or None
+    return value if isinstance(value, str) and value not in _NULLS else None

@@ -1,4 +1,7 @@
-"""A process that is killed while it adds articles: nothing lost, nothing doubled."""
+"""A process that is killed while it adds or removes articles: nothing lost, nothing doubled.
+
+``benchmarks/crash.py`` does the same at length.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +16,22 @@ from fake_encoder import faked
 
 from index.library import Library
 
-FILES, KILLS = 60, 5
+FILES, KILLS = 60, 3
 IDS = sorted(f"report-{n}" for n in range(FILES))
 ADDS = """
 from index.library import Library
 library = Library.open(sys.argv[1], create=True)
 print("begun", flush=True)
 library.add([sys.argv[2]], lambda done, total: print(done, flush=True))
+"""
+
+REMOVES = """
+from index.library import Library
+library = Library.open(sys.argv[1])
+ids = sorted(a.id for a in library.articles())
+print("begun", flush=True)
+for at in range(0, len(ids), 5):
+    library.remove_all(ids[at : at + 5], lambda done, total: print(done, flush=True))
 """
 
 
@@ -34,10 +46,10 @@ def articles(tmp_path: Path) -> Path:
     return folder
 
 
-def add_and_kill(library: Path, articles: Path, rng: random.Random) -> int:
-    """Adds in a process of its own, killed after a random batch and a moment; its exit code."""
+def run_and_kill(script: str, library: Path, articles: Path, rng: random.Random) -> int:
+    """Runs a process that is killed after a random batch and a moment; its exit code."""
     process = subprocess.Popen(
-        [sys.executable, "-c", faked(ADDS), str(library), str(articles)],
+        [sys.executable, "-c", faked(script), str(library), str(articles)],
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -56,7 +68,7 @@ def test_a_killed_add_loses_and_doubles_nothing(tmp_path: Path, articles: Path) 
     codes = []
     for number in range(KILLS):
         folder = tmp_path / f"library-{number}"
-        codes.append(add_and_kill(folder, articles, rng))
+        codes.append(run_and_kill(ADDS, folder, articles, rng))
         is_whole_after_adding_again(folder, articles)
     assert all(code <= 0 for code in codes), "a process ended with an error of its own"
     assert any(code < 0 for code in codes), "no process was killed before it was done"
@@ -74,3 +86,25 @@ def is_whole_after_adding_again(folder: Path, articles: Path) -> None:
     assert (checked.articles, checked.problems) == (FILES, ())
     assert len(library.vectors.ids()) == len(library.postings.ids()) == checked.passages
     library.close()
+
+
+@pytest.mark.usefixtures("fake_encoder")
+def test_a_killed_removal_is_finished(tmp_path: Path, articles: Path) -> None:
+    rng = random.Random(412)
+    folder = tmp_path / "library"
+    library = Library.open(folder, create=True)
+    library.add([articles])
+    library.close()
+    for _ in range(3):
+        assert run_and_kill(REMOVES, folder, articles, rng) <= 0
+        repaired = Library.repair(folder)
+        checked = repaired.check()
+        assert checked.problems == ()
+        texts = {a.id: a.text for a in repaired.articles()}
+        files = b"".join(p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file())
+        for number in range(FILES):
+            sentence = f"Report {number} counts 39 ships in the harbour."
+            assert (sentence.encode() in files) == (f"report-{number}" in texts)
+        repaired.close()
+    assert 0 < len(texts) < FILES
+    is_whole_after_adding_again(folder, articles)

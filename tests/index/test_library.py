@@ -44,15 +44,15 @@ def test_an_article_is_added_once(library: Library, write: Write) -> None:
 
     article = library.article("talks")
     assert (article.title, article.text, article.source) == ("The talks", "They met.", "Orda.kz")
-    assert article.origin == str(path)
+    assert (article.origin, article.date_from) == (str(path), "front matter")
     assert library.articles() == [article]
     assert whole(library)
 
 
-def test_the_same_content_from_another_file_is_unchanged(library: Library, write: Write) -> None:
+def test_the_same_content_from_another_file_is_a_copy(library: Library, write: Write) -> None:
     library.add([write("one/talks.md", "They met.")])
     report = library.add([write("two/other.md", "They met.")])
-    assert (report.added, report.unchanged) == ([], ["talks"])
+    assert (report.added, report.copies) == ([], [("other", "talks")])
     assert len(library.articles()) == 1
 
 

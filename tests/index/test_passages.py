@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,6 +82,19 @@ def test_a_heading_opens_a_passage_where_the_one_before_is_half_full() -> None:
 
 def test_special_tokens_in_an_article_are_plain_text() -> None:
     assert count_tokens("<|endoftext|>") > 1
+
+
+def test_passages_may_repeat_the_sentences_that_end_the_one_before() -> None:
+    text = " ".join(f"Sentence number {n} stands here." for n in range(40))
+    spans = Splitter(60, overlap=20).split(text, always)
+    without = Splitter(60).split(text, always)
+    assert len(spans) > len(without) > 1
+    for (_, end), (start, _) in pairwise(spans):
+        repeated = text[start:end]
+        assert repeated.startswith("Sentence") and repeated.endswith("here.")
+        assert count_tokens(repeated) <= 20
+    assert all(count_tokens(text[a:b]) <= 60 for a, b in spans)
+    assert Splitter(60, overlap=20).name != Splitter(60).name
 
 
 def test_the_name_tells_splitters_apart() -> None:

@@ -10,7 +10,7 @@ from fake_encoder import FakeEncoder
 
 from index.library import Library
 from index.records import Evidence, Filter
-from index.search import reciprocal_rank_fusion, search
+from index.search import Fusion, reciprocal_rank_fusion, search
 
 VECTOR, TERMS = FakeEncoder().encode(["The herons came"])[0], {"heron": 1.0}
 
@@ -48,8 +48,22 @@ def test_fusion_with_another_k() -> None:
     assert reciprocal_rank_fusion([[1, 2], [2, 1]], k=1) == pytest.approx({1: 5 / 6, 2: 5 / 6})
 
 
+def test_fusion_weighs_its_rankings() -> None:
+    fused = reciprocal_rank_fusion([[7, 8], [8]], weights=[2.0, 0.5])
+    assert fused == pytest.approx({7: 2 / 61, 8: 2 / 62 + 0.5 / 61})
+
+
 def test_fusion_of_nothing() -> None:
     assert reciprocal_rank_fusion([]) == reciprocal_rank_fusion([[], []]) == {}
+
+
+def test_a_ranking_without_weight_brings_nothing_to_the_top(herons: Library) -> None:
+    herons_alone = {"heron": 1.0}
+    both = search(herons, VECTOR, herons_alone, fusion=Fusion())
+    assert both == search(herons, VECTOR, herons_alone)
+    first = search(herons, VECTOR, herons_alone, fusion=Fusion(dense=0.0, depth=1))
+    assert [e.score for e in first][:1] == [pytest.approx(1 / 61)]
+    assert len(first) <= 2
 
 
 # Filters
