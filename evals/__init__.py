@@ -4,12 +4,15 @@
 """
 
 from evals.cases import Case, Turn, bundled_suites, find_suite, load_suite
-from evals.compare import Comparison, Pairing, compare_runs, load_run, print_comparison
+from evals.compare import Comparison, compare_runs
 from evals.errors import EvalError, SuiteError, ThresholdError
 from evals.html import to_html
 from evals.measures import MEASURES, Measure
-from evals.report import Mean, Report, Row, Settings, build_report, print_report
+from evals.pairing import Pairing
+from evals.report import Mean, Report, Row, Settings, build_report
 from evals.run import Ask, Outcome, Score, ask_case, run_suite, score
+from evals.runs import Run, load_run
+from evals.terminal import print_comparison, print_report
 from evals.thresholds import Check, Threshold, load_thresholds
 
 __all__ = [
@@ -25,6 +28,7 @@ __all__ = [
     "Pairing",
     "Report",
     "Row",
+    "Run",
     "Score",
     "Settings",
     "SuiteError",

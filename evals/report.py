@@ -3,48 +3,30 @@
 from __future__ import annotations
 
 import json
-import statistics
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from rich.console import Console, Group, RenderableType
-from rich.markup import escape
-from rich.table import Table
-from rich.text import Text
-
-from evals.measures import MEASURES
+from evals.compare import Comparison
+from evals.means import Mean, Row, row, summaries
+from evals.pairing import Pairing
 from evals.run import Score
+from evals.runs import SCHEMA
 from evals.thresholds import Check, Threshold, check
+from index.errors import UnknownNameError
+from index.records import Article
 
-
-@dataclass(frozen=True, slots=True)
-class Mean:
-    """A mean and the number of cases it stands on; ``None`` where that is 0."""
-
-    value: float | None
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The means over one type of case. ``n`` counts all its cases, ``failed`` those of them
-    that could not be run: they stand in no mean. ``seconds`` is the median wall time of a
-    question, ``None`` where all failed."""
-
-    name: str
-    n: int
-    failed: int
-    seconds: float | None
-    means: dict[str, Mean]
+__all__ = ["Mean", "Report", "Row", "Settings", "build_report"]
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What was run. ``library`` is ``None`` where no folder was given, ``generation`` where
-    the library does not say; ``type`` and ``limit`` are the filters; ``date`` is UTC, ISO 8601."""
+    the library does not say; ``type``, ``split``, ``grep`` and ``limit`` are the filters;
+    ``repeat`` is how often each case was asked, ``jobs`` how many at a time; ``date`` is UTC,
+    ISO 8601. ``rescored`` is the day of an older run whose answers were scored anew."""
 
     suite: str
     library: str | None = None
@@ -53,21 +35,48 @@ class Settings:
     limit: int | None = None
     date: str = ""
     byline: str = ""
+    system: str = "byline"
+    split: str | None = None
+    grep: str | None = None
+    repeat: int = 1
+    jobs: int = 1
+    rescored: str | None = None
+
+    @property
+    def filtered(self) -> bool:
+        """Whether a part of the suite was left out."""
+        return any(f is not None for f in (self.type, self.limit, self.split, self.grep))
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A run with its means, thresholds and cases; ``types`` in the order of the suite."""
+    """A run with its means, thresholds and cases; ``types`` in the order of the suite.
+
+    ``baseline`` is the run held against an older one, where one was given. ``articles`` are
+    those that an answer cites or a case expects, by id: what scoring needs to read.
+    """
 
     settings: Settings
     total: Row
     types: tuple[Row, ...]
     checks: tuple[Check, ...]
     scores: tuple[Score, ...]
+    articles: dict[str, Article]
+    baseline: Comparison | None = None
 
     @property
     def failed(self) -> int:
         return self.total.failed
+
+    @property
+    def cached(self) -> int:
+        """How many answers were given in an earlier run."""
+        return sum(s.outcome.cached for s in self.scores)
+
+    @property
+    def unstable(self) -> tuple[str, ...]:
+        """The ids of the cases that were answered differently when asked again."""
+        return tuple(s.outcome.case.id for s in self.scores if s.outcome.answers > 1)
 
     @property
     def missed(self) -> tuple[Check, ...]:
@@ -75,23 +84,34 @@ class Report:
 
         One that no case measures counts as missed, unless a filter left its cases out.
         """
-        filtered = self.settings.type is not None or self.settings.limit is not None
+        filtered = self.settings.filtered
         return tuple(c for c in self.checks if c.held is False or (c.held is None and not filtered))
 
     @property
+    def regressions(self) -> tuple[Pairing, ...]:
+        """The measures that are shown to be worse than in the baseline."""
+        return self.baseline.regressions if self.baseline else ()
+
+    @property
     def exit_code(self) -> int:
-        """3 where a case could not be run, else 1 where a threshold is missed, else 0."""
+        """3 where a case could not be run, else 1 where a threshold is missed or a measure is
+        worse than in the baseline, else 0."""
         if self.failed:
             return 3
-        return 1 if self.missed else 0
+        return 1 if self.missed or self.regressions else 0
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain JSON values, keys always in the same order."""
         return {
+            "schema": SCHEMA,
             "settings": asdict(self.settings),
             "aggregate": {"total": asdict(self.total), "types": [asdict(r) for r in self.types]},
             "thresholds": [_check_dict(c) for c in self.checks],
+            "baseline": self.baseline.to_dict(changes=False) if self.baseline else None,
+            "cached": self.cached,
+            "unstable": list(self.unstable),
             "cases": [_score_dict(s) for s in self.scores],
+            "articles": {i: asdict(a) for i, a in sorted(self.articles.items())},
         }
 
     def to_json(self) -> str:
@@ -100,18 +120,40 @@ class Report:
 
 
 def build_report(
-    scores: Sequence[Score], settings: Settings, thresholds: Sequence[Threshold] = ()
+    scores: Sequence[Score],
+    settings: Settings,
+    thresholds: Sequence[Threshold] = (),
+    article: Callable[[str], Article] | None = None,
 ) -> Report:
-    """Aggregates the scores; date and version of Byline are filled in where they are empty."""
+    """Aggregates the scores; date and version of Byline are filled in where they are empty.
+
+    ``article`` gives the articles that the report keeps for scoring it anew.
+    """
     types = dict.fromkeys(s.outcome.case.type for s in scores)
-    total = _row("all", scores)
+    total = row("all", scores)
+    total.means.update(summaries(scores))
     return Report(
         settings=_stamped(settings),
         total=total,
-        types=tuple(_row(t, [s for s in scores if s.outcome.case.type == t]) for t in types),
-        checks=check(thresholds, {name: mean.value for name, mean in total.means.items()}),
+        types=tuple(row(t, [s for s in scores if s.outcome.case.type == t]) for t in types),
+        checks=check(thresholds, total.means),
         scores=tuple(scores),
+        articles=_articles(scores, article) if article else {},
     )
+
+
+def _articles(scores: Sequence[Score], article: Callable[[str], Article]) -> dict[str, Article]:
+    wanted = {i for s in scores for i in s.outcome.case.articles}
+    for s in scores:
+        if not s.failed and s.outcome.answer is not None:
+            wanted |= {c["article_id"] for c in s.outcome.answer["citations"]}
+    found = {}
+    for i in wanted:
+        try:
+            found[i] = article(i)
+        except (LookupError, UnknownNameError):  # cited and never written: a measure says so
+            continue
+    return found
 
 
 def _stamped(settings: Settings) -> Settings:
@@ -119,20 +161,11 @@ def _stamped(settings: Settings) -> Settings:
         installed = version("byline")
     except PackageNotFoundError:  # run from a checkout
         installed = "not installed"
-    plain = asdict(settings)
-    plain["date"] = settings.date or datetime.now(UTC).isoformat(timespec="seconds")
-    plain["byline"] = settings.byline or installed
-    return Settings(**plain)
-
-
-def _row(name: str, scores: Sequence[Score]) -> Row:
-    ran = [s for s in scores if not s.failed]
-    means = {}
-    for measure in MEASURES:
-        values = [v for s in ran if (v := s.values[measure.name]) is not None]
-        means[measure.name] = Mean(statistics.fmean(values) if values else None, len(values))
-    seconds = statistics.median(s.outcome.seconds for s in ran) if ran else None
-    return Row(name, len(scores), len(scores) - len(ran), seconds, means)
+    return replace(
+        settings,
+        date=settings.date or datetime.now(UTC).isoformat(timespec="seconds"),
+        byline=settings.byline or installed,
+    )
 
 
 def _check_dict(c: Check) -> dict[str, Any]:
@@ -145,67 +178,9 @@ def _score_dict(s: Score) -> dict[str, Any]:
         "case": s.outcome.case.to_dict(),
         "error": s.outcome.error,
         "seconds": round(s.outcome.seconds, 4),
+        "cached": s.outcome.cached,
+        "answers": s.outcome.answers,
         "values": dict(s.values),
         "missed": list(s.missed),
         "answer": s.outcome.answer,
     }
-
-
-def print_report(report: Report, console: Console) -> None:
-    """The report for a terminal of 100 columns or more: means, failures, thresholds."""
-    console.print(_means_table(report))
-    if report.total.seconds is not None:
-        console.print(f"median time of a question: {report.total.seconds:.2f} s")
-    console.print(_legend())
-    for s in report.scores:
-        if s.failed:
-            console.print(
-                f"[red]failed[/] {escape(s.outcome.case.id)}: {escape(str(s.outcome.error))}"
-            )
-    console.print(_thresholds(report))
-
-
-def _means_table(report: Report) -> Table:
-    settings = report.settings
-    table = Table(
-        title=f"Suite {escape(settings.suite)}, Byline {settings.byline}, {settings.date}",
-        title_justify="left",
-        box=None,
-        padding=(0, 1, 0, 0),
-        header_style="bold",
-    )
-    table.add_column("type", overflow="fold", min_width=10)
-    for name in ("n", "failed", *(m.label for m in MEASURES)):
-        table.add_column(name, justify="right", no_wrap=True)
-    for row in (*report.types, report.total):
-        cells = [_mean_cell(row.means[m.name]) for m in MEASURES]
-        style = "bold" if row is report.total else None
-        failed = f"[red]{row.failed}[/]" if row.failed else "0"
-        table.add_row(escape(row.name), str(row.n), failed, *cells, style=style)
-    return table
-
-
-def _mean_cell(mean: Mean) -> str:
-    return "–" if mean.value is None else f"{mean.value:.3f}\n[dim]n {mean.n}[/]"
-
-
-def _legend() -> Text:
-    return Text("\n".join(f"{m.name}: {m.about}" for m in MEASURES), style="dim")
-
-
-def _thresholds(report: Report) -> RenderableType:
-    if not report.checks:
-        return Text("No thresholds for this suite: nothing is held or missed.")
-    lines = []
-    for c in report.checks:
-        colour = {True: "green", False: "red", None: "yellow"}[c.held]
-        # Not rounded to a few places: 0.99996 against 1 must not read "1.000: missed".
-        value = "–" if c.value is None else f"{c.value:.6g}"
-        bound = c.threshold.bound.replace("_", " ")
-        lines.append(
-            Text.assemble(
-                f"threshold {c.threshold.measure} {bound} {c.threshold.target:.6g}: {value} ",
-                (c.verdict, colour),
-            )
-        )
-    return Group(*lines)

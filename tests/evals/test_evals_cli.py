@@ -1,13 +1,13 @@
-"""``python -m evals`` from the command line, with an assistant and a library that are fakes."""
+"""``python -m evals`` from the command line, with a system and a library that are fakes."""
 
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
-from typing import Any, ClassVar
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from evals_builders import TEXTS, declining, line, make_answer, write_suite
@@ -15,52 +15,48 @@ from typer.testing import CliRunner, Result
 
 import evals.__main__ as cli
 from evals.cases import load_suite
+from evals.systems import Answering
 from index.errors import BylineError
+from index.records import Article
 
 
-class FakeAssistant:
+def ask(question: str, history: Sequence[Any] = ()) -> dict[str, Any]:
     """Answers "two hours" to everything, declines "unknown", breaks on "boom"."""
+    if "boom" in question:
+        raise RuntimeError("boom")
+    return declining() if "unknown" in question else make_answer()
 
-    opened: ClassVar[list[Path | None]] = []
+
+class Fakes:
+    """What was opened: (suite file, --library), and the questions asked of the system."""
 
     def __init__(self) -> None:
-        self.closed = False
-        self.library = SimpleNamespace(
-            generation=7,
-            article=lambda i: SimpleNamespace(text=TEXTS[i]),
-            close=lambda: None,
-        )
+        self.opened: list[tuple[Path, Path | None]] = []
+        self.asked: list[str] = []
 
-    @classmethod
-    def open(cls, folder: Path | None) -> FakeAssistant:
-        cls.opened.append(folder)
+    @contextmanager
+    def library(self, suite: Path, folder: Path | None = None) -> Iterator[SimpleNamespace]:
+        self.opened.append((suite, folder))
         if folder is not None and folder.name == "busy":
             raise BylineError("Another process is writing to this library. Try again.")
-        return cls()
+        yield SimpleNamespace(generation=7, article=lambda i: Article(i, "Talks", TEXTS[i]))
 
-    def ask(self, question: str, history: Sequence[Any] = ()) -> SimpleNamespace:
-        if "boom" in question:
-            raise RuntimeError("boom")
-        answer = declining() if "unknown" in question else make_answer()
-        return SimpleNamespace(to_dict=lambda: answer)
+    def system(self, name: str, library: Any, cases: Any, version: str | None) -> Answering:
+        def asking(question: str, history: Sequence[Any]) -> Any:
+            self.asked.append(question)
+            return ask(question, history)
+
+        return Answering(name, asking, version or "1")
 
 
 @pytest.fixture(autouse=True)
-def fakes(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """Puts the fakes in place of the packages; gives the folders a sample was made in."""
-    samples: list[Path] = []
-
-    def create_sample(folder: Path) -> Path:
-        samples.append(folder)
-        return folder  # stands for the library in it
-
-    assistant, library = ModuleType("assistant"), ModuleType("index.library")
-    assistant.Assistant = FakeAssistant  # type: ignore[attr-defined]
-    library.Library = SimpleNamespace(create_sample=create_sample)  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "assistant", assistant)
-    monkeypatch.setitem(sys.modules, "index.library", library)
-    monkeypatch.setattr(FakeAssistant, "opened", [])
-    return samples
+def fakes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Fakes:
+    """Puts fakes in place of library and system; the cache is one of the test's own."""
+    fakes = Fakes()
+    monkeypatch.setenv("BYLINE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("evals.commands.run.suite_library", fakes.library)
+    monkeypatch.setattr("evals.commands.run.open_system", fakes.system)
+    return fakes
 
 
 def evals(*arguments: object) -> Result:
@@ -106,7 +102,7 @@ def test_exit_3_where_a_case_fails_wins_over_a_missed_threshold(tmp_path: Path) 
     assert "failed b: RuntimeError: boom" in result.stdout
 
 
-def test_exit_2_on_wrong_usage(tmp_path: Path) -> None:
+def test_exit_2_on_wrong_usage(tmp_path: Path, fakes: Fakes) -> None:
     suite = write_suite(tmp_path, line())
     bad = write_suite(tmp_path, line(id=""), name="bad")
     wrong: list[tuple[list[object], str]] = [
@@ -114,7 +110,14 @@ def test_exit_2_on_wrong_usage(tmp_path: Path) -> None:
         (["run", bad], "line 1, field 'id'"),
         (["run", suite, "--type", "dates"], "Expected --type to be one of duration, got 'dates'"),
         (["run", suite, "--limit", "0"], "--limit"),
-        (["run", suite, "--library", tmp_path / "no"], "Expected --library to be the folder"),
+        (["run", suite, "--split", "test"], "--split to be one of nothing, as the suite has none"),
+        (["run", suite, "--grep", "("], "Expected --grep to be a regular expression"),
+        (["run", suite, "--grep", "nowhere"], "the filters leave none"),
+        (["run", suite, "--jobs", "0"], "--jobs"),
+        (["run", suite, "--thresholds", tmp_path / "no.yaml"], "Expected a file of thresholds"),
+        (["run", suite, "--baseline", tmp_path / "no.json"], "cannot be read"),
+        (["run", suite, "--junit", tmp_path], "Expected a file"),
+        (["rescore", tmp_path / "no.json"], "cannot be read"),
         (["run", suite, "--json", tmp_path / "no" / "r.json"], "existing folder"),
         (["run", suite, "--html", tmp_path], "Expected a file"),
         (["run"], "SUITE"),
@@ -125,7 +128,7 @@ def test_exit_2_on_wrong_usage(tmp_path: Path) -> None:
         assert result.exit_code == 2, arguments
         assert message in result.stderr, arguments
         assert "Traceback" not in result.output
-    assert FakeAssistant.opened == []
+    assert fakes.opened == []
 
 
 def test_exit_2_on_a_misspelt_measure(tmp_path: Path) -> None:
@@ -142,24 +145,6 @@ def test_exit_2_where_the_library_cannot_be_opened(tmp_path: Path) -> None:
     assert result.stderr == "Error: Another process is writing to this library. Try again.\n"
 
 
-def test_a_bundled_suite_asks_a_library_of_the_bundled_reports_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fakes: list[Path]
-) -> None:
-    path = write_suite(tmp_path, line())
-    monkeypatch.setattr("evals.cases.SUITES", tmp_path)
-    assert evals("run", "mine").exit_code == 0
-    assert FakeAssistant.opened == fakes
-    assert len(fakes) == 1
-    assert not fakes[0].exists()  # gone after the run
-    own = tmp_path / "own"
-    own.mkdir()
-    assert evals("run", "mine", "--library", own).exit_code == 0
-    monkeypatch.setattr("evals.cases.SUITES", own)
-    assert evals("run", path).exit_code == 0
-    assert FakeAssistant.opened[1:] == [own, None]
-    assert len(fakes) == 1
-
-
 def test_type_and_limit_choose_cases(tmp_path: Path) -> None:
     suite = write_suite(tmp_path, line(id="1"), UNANSWERABLE, line(id="3"), line(id="4"))
     report = tmp_path / "r.json"
@@ -172,10 +157,89 @@ def test_type_and_limit_choose_cases(tmp_path: Path) -> None:
     assert content["settings"]["suite"] == str(suite)
 
 
+def test_split_and_grep_choose_cases(tmp_path: Path) -> None:
+    suite = write_suite(
+        tmp_path,
+        line(id="a-1", split="dev"),
+        line(id="b-1", split="test"),
+        line(id="c", question="How LONG is b-1?", split="test"),
+    )
+    report = tmp_path / "r.json"
+
+    def asked(*options: str) -> list[str]:
+        assert evals("run", suite, *options, "--json", report).exit_code == 0
+        return [c["id"] for c in json.loads(report.read_text(encoding="utf-8"))["cases"]]
+
+    assert asked("--split", "test") == ["b-1", "c"]
+    assert asked("--grep", "^B-1|b-1\\?") == ["b-1", "c"]
+    assert asked("--grep", "-1", "--split", "dev") == ["a-1"]
+
+
+def test_a_second_run_takes_its_answers_from_the_cache_and_says_so(
+    tmp_path: Path, fakes: Fakes
+) -> None:
+    suite = write_suite(tmp_path, line(), line(id="b", question="boom?"))
+    assert evals("run", suite).exit_code == 3
+    assert fakes.asked == ["How long did the talks last?", "boom?"]
+    again = evals("run", suite)
+    assert again.exit_code == 3
+    assert "1 of 2 answers from the cache" in again.stdout  # what failed is asked again
+    assert fakes.asked[2:] == ["boom?"]
+    fresh = evals("run", suite, "--no-cache")
+    assert "from the cache" not in fresh.stdout
+    assert len(fakes.asked) == 5
+    other = evals("run", suite, "--system-version", "2")
+    assert "from the cache" not in other.stdout
+
+
+def test_repeat_asks_each_case_as_often_and_from_no_cache(tmp_path: Path, fakes: Fakes) -> None:
+    suite = write_suite(tmp_path, line())
+    evals("run", suite)
+    result = evals("run", suite, "--repeat", "3")
+    assert len(fakes.asked) == 1 + 3
+    assert "asked 3 times each, every case was answered the same" in result.stdout
+
+
+def test_rescore_asks_nothing(tmp_path: Path, fakes: Fakes) -> None:
+    suite = write_suite(tmp_path, line(), line(id="2"))
+    first, second = tmp_path / "r.json", tmp_path / "again.json"
+    evals("run", suite, "--json", first)
+    asked = list(fakes.asked)
+    result = evals("rescore", first, "--json", second, "--html", tmp_path / "r.html")
+    assert result.exit_code == 0, result.output
+    assert fakes.asked == asked
+    old, new = (json.loads(f.read_text(encoding="utf-8")) for f in (first, second))
+    assert new["cases"] == old["cases"]
+    assert new["settings"]["rescored"] == old["settings"]["date"]
+    # The suite is mended: the same answers, scored against other facts.
+    mended = write_suite(tmp_path, line(facts=[["three hours"]]), line(id="2"), name="mended")
+    result = evals("rescore", first, "--suite", mended, "--json", second)
+    content = json.loads(second.read_text(encoding="utf-8"))
+    assert [c["values"]["facts_strict"] for c in content["cases"]] == [0.0, 1.0]
+    other = write_suite(tmp_path, line(question="Another?"), line(id="2"), name="other")
+    result = evals("rescore", first, "--suite", other)
+    assert result.exit_code == 2
+    assert "another question" in result.stderr
+
+
+def test_a_baseline_of_other_cases_is_a_mistake_unless_a_filter_chose_them(tmp_path: Path) -> None:
+    suite = write_suite(tmp_path, line(id="1"), line(id="2"))
+    baseline = tmp_path / "r.json"
+    evals("run", suite, "--json", baseline)
+    assert evals("run", suite, "--limit", "1", "--baseline", baseline).exit_code == 0
+    bigger = write_suite(tmp_path, line(id="1"), line(id="2"), line(id="3"), name="bigger")
+    result = evals("run", bigger, "--baseline", baseline)
+    assert result.exit_code == 2
+    assert "same cases" in result.stderr
+
+
 def test_reports_are_written_also_where_a_case_failed(tmp_path: Path) -> None:
     suite = write_suite(tmp_path, line(), line(id="2", question="boom <b>?"))
     pages = (tmp_path / "r.json", tmp_path / "r.html")
-    assert evals("run", suite, "--json", pages[0], "--html", pages[1]).exit_code == 3
+    junit = tmp_path / "r.xml"
+    written = ("--json", pages[0], "--html", pages[1], "--junit", junit)
+    assert evals("run", suite, *written).exit_code == 3
+    assert "RuntimeError: boom" in junit.read_text(encoding="utf-8")
     assert json.loads(pages[0].read_text(encoding="utf-8"))["cases"][1]["error"]
     assert "boom &lt;b&gt;?" in pages[1].read_text(encoding="utf-8")
 
@@ -196,9 +260,12 @@ def test_compare(tmp_path: Path) -> None:
     a, b = tmp_path / "a.json", tmp_path / "b.json"
     evals("run", suite, "--json", a)
     evals("run", other, "--json", b)
-    same = evals("compare", a, a)
+    written = tmp_path / "c.json", tmp_path / "c.html"
+    same = evals("compare", a, a, "--json", written[0], "--html", written[1])
     assert same.exit_code == 0
-    assert "no difference shown" in same.stdout
+    assert "No difference shown." in same.stdout
+    assert json.loads(written[0].read_text(encoding="utf-8"))["changes"] == []
+    assert "No difference shown." in written[1].read_text(encoding="utf-8")
     assert "0 case(s) changed" in same.stdout
     for arguments, message in [
         ((a, b), "same cases"),

@@ -9,10 +9,14 @@ import pytest
 from evals_builders import article_text, declining, make_answer, make_case
 from rich.console import Console
 
-from evals.compare import compare_runs, load_run, pair, print_comparison
+from evals.cases import Case
+from evals.compare import Comparison, compare_runs
 from evals.errors import EvalError
+from evals.pairing import pair
 from evals.report import Settings, build_report
 from evals.run import Outcome, score
+from evals.runs import Run, load_run
+from evals.terminal import print_comparison
 
 
 def write_run(path: Path, answers: list[dict[str, Any] | None], **changes: Any) -> Path:
@@ -23,6 +27,22 @@ def write_run(path: Path, answers: list[dict[str, Any] | None], **changes: Any) 
         scores.append(score(Outcome(case, answer, error, 1.0), article_text))
     path.write_text(build_report(scores, Settings("mine")).to_json(), encoding="utf-8")
     return path
+
+
+def run_of(path: Path, cases: list[Case], answers: list[dict[str, Any]]) -> Run:
+    scores = [
+        score(Outcome(case, answer, None, 1.0), article_text)
+        for case, answer in zip(cases, answers, strict=True)
+    ]
+    path.write_text(build_report(scores, Settings("mine")).to_json(), encoding="utf-8")
+    return load_run(path)
+
+
+def shown(comparison: Comparison) -> str:
+    console = Console(file=io.StringIO(), width=100, highlight=False)
+    print_comparison(comparison, console)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
 
 
 def test_ten_wins_out_of_ten_are_a_difference() -> None:
@@ -71,41 +91,93 @@ def test_the_same_runs_give_the_same_numbers() -> None:
     assert pair("x", pairs) == pair("x", pairs)
 
 
+def test_families_are_swapped_whole() -> None:
+    # Ten wins in one family are one witness, not ten.
+    wins, family = [(0.0, 1.0)] * 10, ["same"] * 10
+    others = [(1.0, 1.0)] * 5, [f"other {n}" for n in range(5)]
+    apart = pair("facts_strict", wins + others[0])
+    together = pair("facts_strict", wins + others[0], families=family + others[1])
+    assert apart.verdict == "B better"
+    assert together.p == 1.0
+    assert together.verdict == "no difference shown"
+    assert together.difference == apart.difference
+    assert together.low is not None and apart.low is not None
+    assert together.low < apart.low
+
+
 def test_cases_are_paired_by_id_and_what_changed_is_listed(tmp_path: Path) -> None:
     wrong = make_answer(answer="No. [1]", short=None)
     a = load_run(write_run(tmp_path / "a.json", [wrong, make_answer(), None, make_answer()]))
     b = load_run(write_run(tmp_path / "b.json", [make_answer(), declining(), wrong, make_answer()]))
-    result = compare_runs(a, dict(reversed(b.items())))
+    result = compare_runs(a, Run(b.settings, dict(reversed(b.rows.items())), b.articles))
     pairings = {p.measure: p for p in result.pairings}
     facts = pairings["facts_strict"]
     assert (facts.n, facts.wins, facts.losses, facts.ties) == (3, 1, 1, 1)
     assert pairings["quotes_valid"].n == 2  # declined in B: nothing to pair
-    assert list(result.changed) == ["0", "1", "2"]
-    assert result.changed["0"] == ("facts_strict 0 -> 1", "facts_lenient 0 -> 1")
-    assert "quotes_valid 1 -> none" in result.changed["1"]
-    assert result.changed["2"] == ("could not be run in A: RuntimeError: gone",)
+    assert [(c.id, c.fate) for c in result.changes] == [
+        ("0", "win"),
+        ("1", "loss"),
+        ("2", "failed"),
+    ]
+    won, lost, failed = result.changes
+    assert "facts_strict 0 -> 1" in won.lines
+    assert "quotes_valid 1 -> none" in lost.lines
+    assert failed.lines == ("could not be run in A: RuntimeError: gone",)
+    assert (won.a["answer"]["answer"], won.b["answer"]["answer"]) == (
+        "No. [1]",
+        make_answer()["answer"],
+    )
 
 
-def test_precision_of_declining_is_left_out_for_the_case_alone_decides_it(tmp_path: Path) -> None:
-    a = load_run(write_run(tmp_path / "a.json", [declining(), declining()]))
-    b = load_run(write_run(tmp_path / "b.json", [declining(), make_answer()]))
+def test_what_the_answers_decide_is_compared_by_family_and_not_case_by_case(
+    tmp_path: Path,
+) -> None:
+    # A declines 20 answerable cases wrongly, B none of them; both decline two rightly.
+    cases = [make_case(id=str(n)) for n in range(20)]
+    cases += [make_case(id=f"u{n}", answerable=False, facts=()) for n in range(2)]
+    a = run_of(tmp_path / "a.json", cases, [declining()] * 22)
+    b = run_of(tmp_path / "b.json", cases, [make_answer()] * 20 + [declining()] * 2)
+    precision = {p.measure: p for p in compare_runs(a, b).pairings}["decline_precision"]
+    assert precision.mean_a == pytest.approx(2 / 22)
+    assert (precision.mean_b, precision.n, precision.paired) == (1.0, 2, False)
+
+
+def test_a_difference_is_looked_for_on_each_type(tmp_path: Path) -> None:
+    cases = [make_case(id=f"{t}{n}", type=t) for t in ("number", "date") for n in range(30)]
+    wrong = make_answer(answer="No. [1]", short=None)
+    a = run_of(tmp_path / "a.json", cases, [make_answer()] * 60)
+    b = run_of(tmp_path / "b.json", cases, [wrong] * 30 + [make_answer()] * 30)
     result = compare_runs(a, b)
-    assert "decline_precision" not in {p.measure for p in result.pairings}
-    assert not any("decline_precision" in text for text in result.changed["1"])
+    found = {t: {p.measure: p.verdict for p in ps} for t, ps in result.types.items()}
+    assert found["number"]["facts_strict"] == "B worse"
+    assert found["date"]["facts_strict"] == "no difference shown"
+    assert "B is worse on facts_strict (-0.500)" in result.verdict
+    assert "number: facts_strict 1.000 -> 0.000, B worse" in shown(result)
+    content = json.loads(json.dumps(result.to_dict()))
+    assert len(content["changes"]) == 30
+    assert content["measures"][0]["holm"] >= content["measures"][0]["p"]
+
+
+def test_a_longer_answer_is_no_regression(tmp_path: Path) -> None:
+    cases = [make_case(id=str(n)) for n in range(30)]
+    longer = make_answer(answer="two hours, they say, and no more — Talks lasted two hours. [1]")
+    result = compare_runs(
+        run_of(tmp_path / "a.json", cases, [make_answer()] * 30),
+        run_of(tmp_path / "b.json", cases, [longer] * 30),
+    )
+    assert "answer_words" in {p.measure for p in result.worse}
+    assert result.regressions == ()
 
 
 def test_the_comparison_fits_100_columns(tmp_path: Path) -> None:
     a = load_run(write_run(tmp_path / "a.json", [make_answer(), declining()]))
     b = load_run(write_run(tmp_path / "b.json", [declining(), declining()]))
-    console = Console(file=io.StringIO(), width=100, highlight=False)
-    print_comparison(compare_runs(a, b), console)
-    file = console.file
-    assert isinstance(file, io.StringIO)
-    text = file.getvalue()
+    text = shown(compare_runs(a, b))
     assert max(map(len, text.splitlines())) <= 100
-    assert "…" not in text
-    assert text.count("no difference shown") == 9
-    assert "1 case(s) changed:" in text
+    assert "No difference shown." in text
+    assert "1 case(s) changed: 0 won, 1 lost, 0 mixed, 0 failed in one run; 1 tied" in text
+    assert "A: two hours — Talks lasted two hours. [1]" in text
+    assert "B: The articles in this library do not say." in text
 
 
 def test_runs_of_different_cases_are_an_error(tmp_path: Path) -> None:
@@ -121,40 +193,4 @@ def test_runs_of_another_version_of_the_suite_are_an_error(tmp_path: Path) -> No
     with pytest.raises(EvalError, match="case '0' with another facts in B"):
         compare_runs(a, b)
     noted = load_run(write_run(tmp_path / "c.json", [make_answer()], why="a note"))
-    assert compare_runs(a, noted).changed == {}
-
-
-GOOD: dict[str, Any] = {"id": "1", "case": {}, "error": None, "values": {}}
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "not json",
-        "[]",
-        "{}",
-        '{"cases": 1}',
-        '{"cases": [1]}',
-        json.dumps({"cases": [GOOD, GOOD]}),
-        json.dumps({"cases": [GOOD | {"case": None}]}),
-        json.dumps({"cases": [GOOD | {"values": []}]}),
-        json.dumps({"cases": [GOOD | {"values": {"declined": "1"}}]}),
-        json.dumps({"cases": [GOOD | {"values": {"declined": float("nan")}}]}),
-        json.dumps({"cases": [GOOD | {"id": ["x"]}]}),
-        json.dumps({"cases": [GOOD | {"error": 5}]}),
-    ],
-)
-def test_a_file_that_is_no_report_is_an_error(tmp_path: Path, content: str) -> None:
-    path = tmp_path / "run.json"
-    path.write_text(content, encoding="utf-8")
-    with pytest.raises(EvalError, match="expected a report written by"):
-        load_run(path)
-
-
-def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(EvalError, match="cannot be read: No such file"):
-        load_run(tmp_path / "missing.json")
-    path = tmp_path / "bytes.json"
-    path.write_bytes(b"\xff\xfe\xff")
-    with pytest.raises(EvalError, match="expected a report"):
-        load_run(path)
+    assert compare_runs(a, noted).changes == ()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -73,3 +74,55 @@ def test_progress_goes_to_stderr_and_can_be_left_out(capsys: pytest.CaptureFixtu
     assert "1/1" in shown.err
     run_suite([make_case()], lambda question, history: make_answer(), article_text, progress=False)
     assert capsys.readouterr().err == ""
+
+
+def test_several_are_asked_at_a_time_and_come_in_their_order() -> None:
+    meeting = threading.Barrier(3, timeout=20)
+
+    def ask(question: str, history: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+        meeting.wait()  # passes only where three are asked together
+        return make_answer(short=question)
+
+    cases = [make_case(id=str(n), question=f"Question {n}?") for n in range(6)]
+    scores = run_suite(cases, ask, article_text, progress=False, jobs=3)
+    assert [s.outcome.case.id for s in scores] == [str(n) for n in range(6)]
+    assert [(s.outcome.answer or {})["short"] for s in scores] == [c.question for c in cases]
+
+
+def test_an_interrupt_stops_a_run_of_several_at_a_time() -> None:
+    asked = []
+
+    def ask(question: str, history: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+        asked.append(question)
+        if len(asked) == 2:
+            raise KeyboardInterrupt
+        return make_answer()
+
+    cases = [make_case(id=str(n)) for n in range(200)]
+    with pytest.raises(KeyboardInterrupt):
+        run_suite(cases, ask, article_text, progress=False, jobs=2)
+    assert len(asked) < 200
+
+
+def test_a_case_asked_again_and_answered_differently_is_marked() -> None:
+    given = iter(
+        [
+            make_answer(seconds=0.1),
+            make_answer(seconds=0.2),  # the time alone is no difference
+            make_answer(short="2 h", seconds=0.1),
+            make_answer(seconds=0.1),
+            make_answer(),
+            RuntimeError("gone"),
+        ]
+    )
+
+    def ask(question: str, history: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+        answer = next(given)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    cases = [make_case(id=str(n)) for n in range(3)]
+    scores = run_suite(cases, ask, article_text, progress=False, repeat=2)
+    assert [s.outcome.answers for s in scores] == [1, 2, 2]
+    assert [s.failed for s in scores] == [False, False, True]
