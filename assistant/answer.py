@@ -17,7 +17,12 @@ Status = Literal["answered", "not_found"]
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An exact quote: ``article.text[start:end] == quote``. ``number`` counts from 1."""
+    """An exact quote: ``article.text[start:end] == quote``. ``number`` counts from 1.
+
+    ``also`` are other outlets that carried the same words, in copies of the article. ``page``
+    counts from 1, where the article has pages. ``changed`` where the article was another when
+    it was first added.
+    """
 
     number: int
     article_id: str
@@ -28,6 +33,16 @@ class Citation:
     quote: str
     start: int
     end: int
+    also: tuple[str, ...] = ()
+    page: int | None = None
+    changed: bool = False
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What else is known of where the quote stands, in words."""
+        said = [wording.REMARK_PAGE.format(page=self.page)] if self.page else []
+        said += [wording.REMARK_ALSO.format(outlets=", ".join(self.also))] if self.also else []
+        return (*said, *([wording.REMARK_CHANGED] if self.changed else []))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +133,7 @@ class Answer:
                 {"text": s.text, "speaker": s.speaker, "citations": list(s.citations)}
                 for s in self.statements
             ],
-            "citations": [asdict(c) for c in self.citations],
+            "citations": [{**asdict(c), "also": list(c.also)} for c in self.citations],
             "differences": [
                 {
                     "about": d.about,

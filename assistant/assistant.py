@@ -16,6 +16,7 @@ from assistant.answer import Answer
 from assistant.compose import compose
 from assistant.evidence import candidates
 from assistant.followup import completed
+from assistant.provenance import provenance
 from assistant.query import Query, understand
 from index.encoder import Vectors
 from index.errors import BylineError, UnknownNameError
@@ -70,7 +71,9 @@ class Assistant:
         began = time.perf_counter()
         question = _checked_question(question)
         query, _, evidence = found = self.find(question, history, sources, since, until)
-        answer = compose(question, query, candidates(*found, self.library), evidence)
+        known = provenance(self.library, [e.article for e in evidence])
+        ranked = candidates(*found, self.library)
+        answer = compose(question, query, ranked, evidence, known)
         return replace(answer, id=id, seconds=time.perf_counter() - began)
 
     def find(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.answer import Difference, Side, Statement
 from assistant.answer_type import AnswerType
 from assistant.evidence import Candidate
+from assistant.provenance import Provenance
 from assistant.query import Query
 from assistant.spans import is_kind
 from index.lexical import folded
@@ -26,15 +27,16 @@ _LIKELY = 0.75  # of the first side's probability, at least
 Grouped = Sequence[tuple[Sequence[Candidate], Statement]]
 
 
-def differences(query: Query, groups: Grouped) -> tuple[Difference, ...]:
+def differences(query: Query, groups: Grouped, known: Provenance) -> tuple[Difference, ...]:
     """What the statements of an answer disagree on; empty where they agree.
 
-    ``groups`` are the sentences that make each statement, and the statement.
+    ``groups`` are the sentences that make each statement, and the statement. Copies of one
+    story, as ``known``, do not differ from one another.
     """
     if query.kind is AnswerType.COMPARISON:
         return _accounts(query, groups)
     if query.kind in _FIGURES:
-        return _spans(query, groups)
+        return _spans(query, groups, known)
     return ()
 
 
@@ -59,7 +61,7 @@ def _accounts(query: Query, groups: Grouped) -> tuple[Difference, ...]:
     return (Difference(query.question.rstrip("? "), tuple(sides)),)
 
 
-def _spans(query: Query, groups: Grouped) -> tuple[Difference, ...]:
+def _spans(query: Query, groups: Grouped, known: Provenance) -> tuple[Difference, ...]:
     """Statements of different articles whose short answers have other figures in them.
 
     An article does not differ from itself: one that gives the first figure and another one
@@ -69,7 +71,7 @@ def _spans(query: Query, groups: Grouped) -> tuple[Difference, ...]:
     heard: set[str] = set()
     for members, statement in groups:
         lead, value = members[0], figures(members[0].span)
-        articles = {m.article.id for m in members}
+        articles = {known.story(m.article.id) for m in members}
         if not value or not is_kind(lead.span, query.kind):
             continue
         if value not in sides:

@@ -11,6 +11,7 @@ from assistant.answer_type import AnswerType
 from assistant.attribution import referent
 from assistant.compare import differences, figures
 from assistant.evidence import Candidate, article_sentences, threshold
+from assistant.provenance import Provenance
 from assistant.query import Query
 from assistant.spans import is_kind, narrowed
 from index.records import Evidence
@@ -40,12 +41,19 @@ _GOES_ON = re.compile(
 )
 
 
+ALONE = Provenance()  # no article is a copy of another
+
+
 @dataclass(slots=True)
 class Group:
-    """Sentences of several articles that state one fact; the first speaks for all."""
+    """Sentences of several articles that state one fact; the first speaks for all.
+
+    Of copies of one story one is a member; ``copies`` has the outlets of the others by its id.
+    """
 
     members: list[Candidate]
     numbers: list[int] = field(default_factory=list)
+    copies: dict[str, list[str | None]] = field(default_factory=dict)
 
     @property
     def lead(self) -> Candidate:
@@ -53,27 +61,31 @@ class Group:
 
 
 def compose(
-    question: str, query: Query, ranked: Sequence[Candidate], evidence: Sequence[Evidence]
+    question: str,
+    query: Query,
+    ranked: Sequence[Candidate],
+    evidence: Sequence[Evidence],
+    known: Provenance = ALONE,
 ) -> Answer:
     """The answer that the best sentences give, or ``not_found`` where none is likely right."""
     confidence = ranked[0].probability if ranked else 0.0
     if confidence < threshold():
         return Answer(question, query.question, "not_found", confidence, evidence=tuple(evidence))
-    groups = _groups(query, ranked)
+    groups = _groups(query, ranked, known)
     short = short_answer(query, groups[0].lead)
     _complete(query, groups)
-    citations = _cite(groups)
+    citations = _cite(groups, known)
     statements = [Statement(_stated(g.lead), g.lead.speaker, tuple(g.numbers)) for g in groups]
     return Answer(
         question=question,
         standalone=query.question,
         status="answered",
         confidence=confidence,
-        short=_outlets(groups[0]) if query.kind is AnswerType.OUTLETS else short,
+        short=_outlets(groups[0], citations) if query.kind is AnswerType.OUTLETS else short,
         statements=tuple(statements),
         citations=tuple(citations),
         differences=differences(
-            query, [(g.members, s) for g, s in zip(groups, statements, strict=True)]
+            query, [(g.members, s) for g, s in zip(groups, statements, strict=True)], known
         ),
         evidence=tuple(evidence),
     )
@@ -96,7 +108,7 @@ def short_answer(query: Query, candidate: Candidate) -> str | None:
     return _one_line(text[slice(*span)])
 
 
-def _accounts(query: Query, ranked: Sequence[Candidate]) -> list[Group]:
+def _accounts(query: Query, ranked: Sequence[Candidate], known: Provenance) -> list[Group]:
     """Asked how accounts differ: what each article answers, side by side.
 
     Where the form of what is compared is known, by those that have such a span. Of the likely
@@ -106,19 +118,19 @@ def _accounts(query: Query, ranked: Sequence[Candidate]) -> list[Group]:
     if len({c.article.id for c in of_kind}) > 1:
         ranked = of_kind
     floor = _RELATIVE * ranked[0].probability
-    by_article: dict[str, list[Candidate]] = {}
+    by_story: dict[str, list[Candidate]] = {}
     for candidate in ranked:
-        by_article.setdefault(candidate.article.id, []).append(candidate)
+        by_story.setdefault(known.story(candidate.article.id), []).append(candidate)
     groups = []
-    for own in by_article.values():
+    for own in by_story.values():
         likely = [c for c in own if c.probability >= max(floor, _AS_LIKELY * own[0].probability)]
         groups += [Group([max(likely, key=lambda c: c.margin)])] if likely else []
     return groups[:_ACCOUNTS]
 
 
-def _groups(query: Query, ranked: Sequence[Candidate]) -> list[Group]:
+def _groups(query: Query, ranked: Sequence[Candidate], known: Provenance) -> list[Group]:
     if query.kind is AnswerType.COMPARISON:
-        return _accounts(query, ranked)
+        return _accounts(query, ranked, known)
     groups = [Group([ranked[0]])]
     relative = _RELATIVE_SHORT if short_answer(query, ranked[0]) else _RELATIVE
     if query.kind is AnswerType.LIST:
@@ -129,12 +141,21 @@ def _groups(query: Query, ranked: Sequence[Candidate]) -> list[Group]:
             continue
         group = next((g for g in groups if _same_fact(query, g.lead, candidate)), None)
         if group is not None:
-            known = {m.article.id for m in group.members}
-            if candidate.article.id not in known and len(known) < _CITATIONS:
-                group.members.append(candidate)
+            _join(group, candidate, known)
         elif candidate.probability >= relative * best and _has_room(query, groups, candidate):
             groups.append(Group([candidate]))
     return groups
+
+
+def _join(group: Group, candidate: Candidate, known: Provenance) -> None:
+    """Another article that states the fact is cited too; a copy of one that is, only named."""
+    same = [
+        m for m in group.members if known.story(m.article.id) == known.story(candidate.article.id)
+    ]
+    if not same and len(group.members) < _CITATIONS:
+        group.members.append(candidate)
+    elif same and same[0].article.id != candidate.article.id:
+        group.copies.setdefault(same[0].article.id, []).append(candidate.article.source)
 
 
 def _has_room(query: Query, groups: Sequence[Group], candidate: Candidate) -> bool:
@@ -153,27 +174,38 @@ def _same_fact(query: Query, one: Candidate, other: Candidate) -> bool:
     return similarity >= _SAME_FACT and figures(one.text) == figures(other.text)
 
 
-def _cite(groups: Sequence[Group]) -> list[Citation]:
+def _cite(groups: Sequence[Group], known: Provenance) -> list[Citation]:
     """Numbers the quotes in the order in which they are read."""
     citations: list[Citation] = []
     for group in groups:
         for member in group.members:
-            article, number = member.article, len(citations) + 1
+            number = len(citations) + 1
             group.numbers.append(number)
-            citations.append(
-                Citation(
-                    number,
-                    article.id,
-                    article.title,
-                    article.source,
-                    article.date,
-                    article.url,
-                    member.text,
-                    member.start,
-                    member.end,
-                )
-            )
+            copies = group.copies.get(member.article.id, [])
+            citations.append(_citation(number, member, copies, known))
     return citations
+
+
+def _citation(
+    number: int, member: Candidate, copies: Sequence[str | None], known: Provenance
+) -> Citation:
+    article = member.article
+    also = dict.fromkeys([*known.printed.get(article.id, ()), *copies])
+    pages = sum(begin <= member.start for begin in article.pages)
+    return Citation(
+        number,
+        article.id,
+        article.title,
+        article.source,
+        article.date,
+        article.url,
+        member.text,
+        member.start,
+        member.end,
+        also=tuple(s for s in also if s and s != article.source),
+        page=pages or None,
+        changed=article.id in known.changed,
+    )
 
 
 def _complete(query: Query, groups: Sequence[Group]) -> None:
@@ -212,9 +244,10 @@ def _stated(candidate: Candidate) -> str:
     return _one_line(text)
 
 
-def _outlets(group: Group) -> str | None:
-    """The outlets that report a fact, as far as they are known."""
-    named = dict.fromkeys(m.article.source for m in group.members)
+def _outlets(group: Group, citations: Sequence[Citation]) -> str | None:
+    """The outlets that report a fact, as far as they are known, those of copies among them."""
+    cited = [c for c in citations if c.number in group.numbers]
+    named = dict.fromkeys(source for c in cited for source in (c.source, *c.also))
     return ", ".join(s for s in named if s) or None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -41,6 +42,7 @@ ANSWER = Answer(
 )  # fmt: skip
 
 
+ALONE: dict[str, Any] = {"also": [], "page": None, "changed": False}
 WRITTEN = {
     "id": "q1",
     "question": "When?",
@@ -64,6 +66,7 @@ WRITTEN = {
             "quote": "They met at noon.",
             "start": 0,
             "end": 17,
+            **ALONE,
         },
         {
             "number": 2,
@@ -75,6 +78,7 @@ WRITTEN = {
             "quote": "“Nothing” was agreed.",
             "start": 18,
             "end": 39,
+            **ALONE,
         },
         {
             "number": 3,
@@ -86,6 +90,7 @@ WRITTEN = {
             "quote": "agreed",
             "start": 32,
             "end": 38,
+            **ALONE,
         },
     ],
     "differences": [

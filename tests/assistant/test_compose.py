@@ -11,6 +11,7 @@ from assistant import compose as composing
 from assistant.answer_type import AnswerType
 from assistant.compose import compose
 from assistant.evidence import Candidate
+from assistant.provenance import Provenance
 from assistant.query import Query
 from index.records import Article, Filter
 
@@ -188,3 +189,36 @@ def test_asked_which_outlets_report_it_they_are_the_short_answer() -> None:
     query = replace(OPEN, kind=AnswerType.OUTLETS)
     ranked = [sentence("A", "They met."), sentence("B", "They met.", angle=0.1)]
     assert compose("Q?", query, ranked, ()).short == "A, B"
+
+
+def test_copies_of_one_story_count_once_and_are_named() -> None:
+    ranked = [
+        sentence("Wire", "The list has 339 children.", "339"),
+        sentence("Gazette", "The list has 339 children.", "339"),
+        sentence("Herald", "Kyiv named 339 of them.", "339", angle=0.5),
+    ]
+    known = Provenance({"wire": "wire", "gazette": "wire"}, {"wire": ("Mirror",)}, frozenset())
+    answer = compose("Q?", COUNT, ranked, (), known)
+    assert [c.source for c in answer.citations] == ["Wire", "Herald"]
+    assert [c.also for c in answer.citations] == [("Mirror", "Gazette"), ()]
+    outlets = replace(COUNT, kind=AnswerType.OUTLETS)
+    assert compose("Q?", outlets, ranked[:2], (), known).short == "Wire, Mirror, Gazette"
+
+
+def test_a_copy_does_not_differ_from_its_story() -> None:
+    ranked = [
+        sentence("Wire", "There were 339 children.", "339"),
+        sentence("Gazette", "There were 340 children.", "340", probability=0.88, angle=0.1),
+    ]
+    assert compose("Q?", COUNT, ranked, ()).differences
+    known = Provenance({"wire": "wire", "gazette": "wire"})
+    assert not compose("Q?", COUNT, ranked, (), known).differences
+
+
+def test_a_citation_names_the_page_and_says_that_the_article_was_changed() -> None:
+    quoted = sentence("Wire", "The list has 339 children.", "339")
+    paged = replace(quoted, article=replace(quoted.article, pages=(0, 500)))
+    (citation,) = compose(
+        "Q?", COUNT, [paged], (), Provenance(changed=frozenset({"wire"}))
+    ).citations
+    assert (citation.page, citation.changed) == (1, True)
