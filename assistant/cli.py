@@ -1,4 +1,4 @@
-"""The command line: ``byline add``, ``ask``, ``articles``, ``remove``, ``check``, ``serve``."""
+"""The command line: ``byline ask``, ``serve``, and the commands of ``assistant.cli_library``."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant import terminal, wording
-from assistant.assistant import Assistant, user_library
+from assistant import terminal
+from assistant.assistant import Assistant
+from assistant.cli_library import commands
+from assistant.cli_options import Options, open_assistant
+from assistant.login import password_line
+from assistant.serving import Serving
 from index.errors import BylineError
-from index.library import Library
 
 cli = typer.Typer(
     name="byline",
@@ -22,22 +25,6 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-
-class _State:
-    """The global options, as given before the command."""
-
-    library: Path | None = None
-    model: str | None = None
-
-
-def _assistant() -> Assistant:
-    with terminal.progress(wording.BUILDING) as advance:
-        return Assistant.open(_State.library, advance, _State.model)
-
-
-def _library() -> Library:
-    return _assistant().library
 
 
 @cli.callback()
@@ -56,23 +43,10 @@ def options(
     ] = None,
 ) -> None:
     """Options for every command, given before it."""
-    _State.library, _State.model = library, model
+    Options.library, Options.model = library, model
 
 
-@cli.command()
-def add(
-    paths: Annotated[
-        list[Path], typer.Argument(help="Files, or folders of files", metavar="PATH...")
-    ],
-) -> None:
-    """Add articles to the library."""
-    folder = _State.library
-    library = Library.open(folder, _State.model, create=True) if folder else _library()
-    with terminal.progress("Adding") as advance:
-        report = library.add(paths, advance)
-    terminal.print_added(report)
-    if not report.accepted:
-        raise typer.Exit(1)
+cli.add_typer(commands)
 
 
 @cli.command()
@@ -98,7 +72,7 @@ def ask(
     if batch is not None:
         _ask_batch(batch, narrowed)
         return
-    answer = _assistant().ask(question or "", **narrowed)
+    answer = open_assistant().ask(question or "", **narrowed)
     if as_json:
         print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
     else:
@@ -114,7 +88,7 @@ def _ask_batch(batch: Path, narrowed: dict[str, Any]) -> None:
             f"{batch} cannot be read: {error}. Expected JSON Lines in UTF-8."
         ) from error
     lines = [(n, line) for n, line in enumerate(content.split("\n"), start=1) if line.strip()]
-    assistant, failed = _assistant(), 0
+    assistant, failed = open_assistant(), 0
     with terminal.progress("Asking") as advance:
         for done, (number, line) in enumerate(lines, start=1):
             row: Any = None
@@ -141,48 +115,55 @@ def _asked(row: Any) -> tuple[str, list[Any]]:
 
 
 @cli.command()
-def articles(
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line")] = False,
-) -> None:
-    """List the articles of the library."""
-    terminal.print_articles(_library().articles(), as_json)
-
-
-@cli.command()
-def remove(article_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-    """Take an article out of the library."""
-    article = _library().remove(article_id)
-    print(f"Removed {article.id}: {article.title}")
-
-
-@cli.command()
-def check(
-    repair: Annotated[bool, typer.Option("--repair", help="Finish or rebuild the indexes")] = False,
-) -> None:
-    """Check that the indexes hold every article once."""
-    if repair:
-        library = Library.repair(_State.library or user_library(), _State.model)
-    else:
-        library = _library()
-    report = library.check()
-    print(f"{report.articles} articles, {report.passages} passages in {library.folder}")
-    for problem in report.problems:
-        print(f"problem: {problem}")
-    if report.problems:
-        raise BylineError("The library is not whole. Run `byline check --repair`.")
-    print("All is well.")
-
-
-@cli.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on")] = 7860,
+    also: Annotated[
+        list[Path] | None, typer.Option(help="Another library to choose from; repeatable")
+    ] = None,
+    allow_adding: Annotated[
+        bool | None,
+        typer.Option(
+            help="Add and remove articles in the browser; left out: only on this machine's own "
+            "address"
+        ),
+    ] = None,
+    upload_mb: Annotated[int, typer.Option(help="The largest file that is taken")] = 50,
+    auth: Annotated[
+        Path | None, typer.Option(help="Ask for a login: a file of lines of `byline password`")
+    ] = None,
+    root_path: Annotated[
+        str | None, typer.Option(help="The path, or the address, that a proxy serves this under")
+    ] = None,
+    mcp: Annotated[bool, typer.Option("--mcp", help="Offer the tools to MCP clients too")] = False,
+    log_questions: Annotated[
+        bool, typer.Option("--log-questions", help="Write the questions into the log")
+    ] = False,
 ) -> None:
     """Open the chat in the browser."""
     # The app imports the assistant: only here does the assistant call it.
     import app
 
-    app.serve(_assistant(), host=host, port=port)
+    serving = Serving(host, port, allow_adding, auth, root_path, mcp, log_questions, upload_mb)
+    app.serve(_by_name([open_assistant(), *map(Assistant.open, also or ())]), serving)
+
+
+def _by_name(assistants: list[Assistant]) -> dict[str, Assistant]:
+    """By the names of their folders, with a number where two have the same."""
+    named: dict[str, Assistant] = {}
+    for assistant in assistants:
+        name = folder = assistant.library.folder.resolve().name
+        while name in named:
+            name = f"{folder} ({len(named) + 1})"
+        named[name] = assistant
+    return named
+
+
+@cli.command()
+def password(name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
+    """Print a line for the file of `byline serve --auth`."""
+    typed = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    print(password_line(name, typed))
 
 
 def main() -> None:

@@ -14,10 +14,11 @@ from html import escape
 
 from assistant import wording
 from assistant.answer import Citation
+from assistant.turns import Scope
 from index.records import Article, Evidence
 
 _AROUND = 200  # characters of context either side of a quote in a card
-_WEB = re.compile(r"https?://[^\s\"'<>\\]+", re.IGNORECASE)
+WEB = re.compile(r"https?://[^\s\"'<>\\]+", re.IGNORECASE)
 _HEADING = re.compile(r"#{1,6}[ \t]+")
 _GAP = re.compile(r"\n[^\S\n]*\n\s*|\Z")  # linear, however much blank space an article holds
 
@@ -33,10 +34,32 @@ def show_date(date: str | None) -> str:
     return f"{parsed.day} {parsed:%B %Y}"
 
 
+def scope_words(scope: Scope) -> list[str]:
+    """What a question was narrowed to: the outlets, then the days."""
+    since, until = show_date(scope.since), show_date(scope.until)
+    if scope.since and scope.until:
+        days = since if since == until else wording.SCOPE_BETWEEN.format(since, until)
+    elif scope.since:
+        days = wording.SCOPE_SINCE.format(since)
+    else:
+        days = wording.SCOPE_UNTIL.format(until) if scope.until else ""
+    return [*scope.sources, *([days] if days else [])]
+
+
+def age(date: str | None, today: day | None = None) -> str:
+    """How long ago an article came out, in words; empty where its day is not known."""
+    try:
+        days = ((today or day.today()) - day.fromisoformat(date or "")).days
+    except ValueError:
+        return ""
+    dot = '<span class="dot" aria-hidden="true"> · </span>'
+    return f'{dot}<span class="age">{wording.ago(days)}</span>' if days >= 0 else ""
+
+
 def outlet(source: str | None, date: str | None) -> str:
     """The byline of an article: who published it, and when."""
     return (
-        f'<span class="outlet">{escape(source or wording.NO_OUTLET)}</span>'
+        f'<span class="outlet" dir="auto">{escape(source or wording.NO_OUTLET)}</span>'
         f'<span class="dot" aria-hidden="true"> · </span><span class="date">'
         f"{escape(show_date(date))}</span>"
     )
@@ -49,7 +72,7 @@ def mark(text: str, start: int, end: int) -> str:
 
 def original(url: str | None) -> str:
     """A link to the original; no scheme other than http and https is ever linked."""
-    if not url or not _WEB.fullmatch(url):
+    if not url or not WEB.fullmatch(url):
         return ""
     return (
         f'<a class="original" href="{escape(url)}" target="_blank" rel="noopener noreferrer">'
@@ -92,13 +115,20 @@ def card(citation: Citation, articles: Mapping[str, Article]) -> str:
     """A source: number, outlet, date, title, and the quote in what stands around it."""
     number, url = citation.number, original(citation.url)
     read = f"{_open_citation('read', citation)}{wording.READ_ARTICLE}</button>"
+    context = _in_context(citation, articles.get(citation.article_id))
     return (
         f'<li class="card" data-number="{number}"><p class="byline"><span class="number">{number}'
-        f"</span>{outlet(citation.source, citation.date)}</p>"
-        f"<h4>{escape(citation.title)}</h4>"
-        f'<p class="context">{_in_context(citation, articles.get(citation.article_id))}</p>'
+        f"</span>{outlet(citation.source, citation.date)}{age(citation.date)}</p>"
+        f'{_remarks(citation)}<h4 dir="auto">{escape(citation.title)}</h4>'
+        f'<p class="context" dir="auto">{context}</p>'
         f'<p class="links">{read}{url}</p></li>'
     )
+
+
+def _remarks(citation: Citation) -> str:
+    """The page, the outlets of copies, that the article was changed; nothing where not so."""
+    said = escape("; ".join(citation.remarks))
+    return f'<p class="remarks">{said}</p>' if said else ""
 
 
 def _in_context(citation: Citation, article: Article | None) -> str:
@@ -121,7 +151,8 @@ def closest(evidence: Evidence) -> str:
     title = opener("title", article.id, (passage.start, passage.end), evidence.text)
     return (
         f'<li><p class="byline">{outlet(article.source, article.date)}</p>'
-        f'{title}{escape(article.title)}</button><p class="near">{escape(evidence.text)}</p></li>'
+        f"{title}{escape(article.title)}</button>"
+        f'<p class="near" dir="auto">{escape(evidence.text)}</p></li>'
     )
 
 
@@ -135,7 +166,8 @@ def article_view(article: Article, start: int, end: int, check: str) -> str:
     author = f'<span class="author">{escape(article.author)}</span>' if article.author else ""
     return (
         f'<p class="byline">{outlet(article.source, article.date)}{author}'
-        f'{original(article.url)}</p><h2 id="article-title">{escape(article.title)}</h2>{note}'
+        f"{original(article.url)}</p>"
+        f'<h2 id="article-title" dir="auto">{escape(article.title)}</h2>{note}'
         f'<div class="text">{"".join(_blocks(article.text, start, end))}</div>'
     )
 
@@ -151,5 +183,6 @@ def _blocks(text: str, start: int, end: int) -> Iterator[str]:
         low, high = max(start - first, 0), min(end - first, len(block))
         inside = mark(block, low, high) if low < high else escape(block)
         if block.strip():
-            yield f"<h3>{inside}</h3>" if heading else f"<p>{inside}</p>"
+            tag = "h3" if heading else "p"
+            yield f'<{tag} dir="auto">{inside}</{tag}>'
         first = gap.end()

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -16,6 +25,14 @@ from assistant.answer import Answer, Citation
 from index.records import AddReport, Article
 
 _CLOSEST = 3  # passages shown where the articles do not say
+_CHANGES = {"-": "red", "+": "green"}
+
+
+class _Rate(ProgressColumn):
+    """How many a second."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:.1f}/s" if task.speed else "", style="progress.data.speed")
 
 
 @contextmanager
@@ -23,8 +40,8 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on standard error that appears with the first call of the function it gives."""
     console = Console(stderr=True)
     with Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-        console=console, transient=True, disable=not console.is_terminal,
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(),
+        TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal,
     ) as bar:  # fmt: skip
         task = bar.add_task(label, visible=False, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total, visible=True)
@@ -89,24 +106,38 @@ def _marked(text: str, span: str | None) -> Text:
     return found
 
 
+def note(line: str) -> None:
+    """A line on standard error."""
+    Console(stderr=True, highlight=False).print(Text(line), soft_wrap=True)
+
+
 def print_added(report: AddReport) -> None:
-    """A line for each rejected file, then what became of the rest."""
-    console = Console(stderr=True, highlight=False)
+    """A line for each rejected file, copy and near-copy, then what became of all."""
     for path, reason in report.rejected:
-        console.print(Text(f"rejected: {path}: {reason}"), soft_wrap=True)
-    print(
-        f"{len(report.added)} added, {len(report.replaced)} replaced, "
-        f"{len(report.unchanged)} unchanged, {len(report.rejected)} rejected"
-    )
+        note(f"rejected: {path}: {reason}")
+    for copy, original in report.copies:
+        note(f"copy: {copy}: the same words as {original}")
+    for one, other in report.linked:
+        note(f"linked: {one}: nearly a copy of {other}")
+    counted: dict[str, Sequence[object]] = {
+        "added": report.added,
+        "replaced": report.replaced,
+        "unchanged": report.unchanged,
+        "copies": report.copies,
+        "linked": report.linked,
+        "rejected": report.rejected,
+    }
+    print(", ".join(f"{len(items)} {name}" for name, items in counted.items()))
 
 
-def print_articles(articles: Sequence[Article], as_json: bool) -> None:
+def print_rows(rows: Iterable[dict[str, Any]]) -> None:
+    """One JSON object a line."""
+    for row in rows:
+        print(json.dumps(row, ensure_ascii=False))
+
+
+def print_articles(articles: Sequence[Article]) -> None:
     """Ids, days, outlets and titles: a table in a terminal, tabs where it is piped."""
-    if as_json:
-        for a in articles:
-            row = {"id": a.id, "date": a.date, "source": a.source, "title": a.title, "url": a.url}
-            print(json.dumps(row, ensure_ascii=False))
-        return
     console = Console(highlight=False)
     if not console.is_terminal:
         for a in articles:
@@ -117,3 +148,13 @@ def print_articles(articles: Sequence[Article], as_json: bool) -> None:
         table.add_row(*(Text(v) for v in (a.id, a.date or "—", a.source or "—", a.title)))
     console.print(table)
     console.print(f"{len(articles)} articles", style="dim")
+
+
+def print_versions(newest: Article, earlier: Article, changes: Sequence[str]) -> None:
+    """The sentences that went and came between two wordings, their titles before them."""
+    console = Console(highlight=False)
+    for mark, article in (("-", earlier), ("+", newest)):
+        console.print(Text(f"{mark}{mark}{mark} {byline(article.source, article.date)}: "
+                           f"{article.title}", style="bold"), soft_wrap=True)  # fmt: skip
+    for line in changes:
+        console.print(Text(line, style=_CHANGES.get(line[0], "")), soft_wrap=True)

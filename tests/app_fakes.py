@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from pathlib import Path
 from typing import Any
 
 from assistant.answer import Answer, Citation, Difference, Side, Statement
@@ -33,6 +34,9 @@ ARTICLES = {
 class FakeLibrary:
     generation = 1
 
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
     def articles(self) -> list[Article]:
         return list(ARTICLES.values())
 
@@ -45,13 +49,22 @@ class FakeLibrary:
 class FakeAssistant:
     """Answers by a word in the question; ``gate`` holds back the answer to "slow"."""
 
-    def __init__(self) -> None:
-        self.library = FakeLibrary()
+    def __init__(self, folder: Path = Path("nowhere")) -> None:
+        self.library = FakeLibrary(folder)
         self.gate = threading.Event()
         self.histories: list[Any] = []
+        self.narrowed: list[Any] = []
 
-    def ask(self, question: str, history: Any = ()) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Any = (),
+        sources: Any = (),
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Answer:
         self.histories.append(list(history))
+        self.narrowed.append((tuple(sources), since, until))
         if "broken" in question:
             raise RuntimeError("a secret of the machine")
         if "slow" in question:
@@ -65,7 +78,7 @@ class FakeAssistant:
             return self.answer(question, [("harbour", HARBOUR), ("market", MARKET)], None)
         if "script" in question:
             return self.answer(question, [("hostile", HOSTILE)], HOSTILE)
-        if "market" in question:
+        if tuple(sources) == ("The Echo",) or "market" in question:
             return self.answer(question, [("market", MARKET)], "four")
         return self.answer(question, [("harbour", HARBOUR), ("market", MARKET)], "noon")
 

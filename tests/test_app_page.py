@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date as day
 
 import pytest
 
 from assistant import wording
 from assistant.answer import Answer, Citation, Difference, Side, Statement
-from assistant.page import MAX_TURNS, Turn, conversation, first_screen, overview
-from assistant.page_sources import article_view, fingerprint, original, show_date
+from assistant.page import MAX_TURNS, conversation
+from assistant.page_library import first_screen, overview
+from assistant.page_sources import age, article_view, fingerprint, original, show_date
+from assistant.turns import Scope, Turn
 from index.records import Article, Evidence, Passage
 
 HOSTILE = "<script>alert(1)</script> <img src=x onerror=alert(1)> ${alert(1)} {{x}} \"'&"
@@ -58,7 +61,7 @@ def drawn(answer: Answer, article: Article = ARTICLE, shown: int | None = None) 
 
 def test_the_short_answer_comes_first_and_is_marked_in_its_sentence() -> None:
     html = drawn(answered())
-    assert html.index('<p class="short">noon</p>') < html.index("It reopened at")
+    assert html.index('<p class="short" dir="auto">noon</p>') < html.index("It reopened at")
     assert "It reopened at <mark>noon</mark>, the mayor said." in html
 
 
@@ -89,7 +92,7 @@ def test_a_citation_is_a_named_button_that_knows_its_passage() -> None:
 
 
 def test_a_source_card_shows_the_quote_in_its_paragraph() -> None:
-    context = re.search(r'<p class="context">(.*?)</p>', drawn(answered()))
+    context = re.search(r'<p class="context" dir="auto">(.*?)</p>', drawn(answered()))
     assert context
     assert context[1] == ("The harbour was shut. <mark>It reopened at noon, the mayor said.</mark>")
 
@@ -97,7 +100,9 @@ def test_a_source_card_shows_the_quote_in_its_paragraph() -> None:
 def test_long_context_is_cut_at_words() -> None:
     body = f"{'before ' * 60}It reopened at noon, the mayor said.{' after' * 60}"
     article = replace(ARTICLE, text=body)
-    context = re.search(r'<p class="context">(.*?)</p>', drawn(answered(article), article))
+    context = re.search(
+        r'<p class="context" dir="auto">(.*?)</p>', drawn(answered(article), article)
+    )
     assert context
     before, after = context[1].split("<mark>")[0], context[1].split("</mark>")[1]
     assert before.startswith("… before ") and len(before) <= 203
@@ -106,7 +111,10 @@ def test_long_context_is_cut_at_words() -> None:
 
 def test_a_card_without_its_article_still_shows_the_quote() -> None:
     html = conversation([Turn(1, "q", answered())])
-    assert '<p class="context"><mark>It reopened at noon, the mayor said.</mark></p>' in html
+    assert (
+        '<p class="context" dir="auto"><mark>It reopened at noon, the mayor said.</mark></p>'
+        in html
+    )
 
 
 def test_unknown_outlets_and_dates_are_said_to_be_unknown() -> None:
@@ -129,6 +137,40 @@ def test_a_completed_follow_up_says_what_was_understood() -> None:
     assert f"{wording.UNDERSTOOD} <em>When did the harbour reopen?</em>" in html
 
 
+def test_confidence_says_what_it_rests_on() -> None:
+    assert "It rests on 1 quote from 1 outlet." in drawn(answered())
+
+
+@pytest.mark.parametrize(
+    ("scope", "words"),
+    [
+        (Scope(sources=("The Courier",)), ["The Courier"]),
+        (Scope(since="2024-03-09", until="2024-03-09"), ["9 March 2024"]),
+        (Scope(since="2024-03-09"), ["since 9 March 2024"]),
+        (Scope(until="2024-03-09"), ["until 9 March 2024"]),
+        (
+            Scope("", ("A", "B"), "2024-03-01", "2024-03-09"),
+            ["A", "B", "1 March 2024 to 9 March 2024"],
+        ),
+        (Scope(), []),
+    ],
+)
+def test_what_was_asked_of_stands_with_the_question(scope: Scope, words: list[str]) -> None:
+    html = conversation([Turn(1, "q", answered(), scope=scope)])
+    assert re.findall(r'class="chip"><bdi>(.*?)</bdi>', html) == words
+
+
+def test_silence_of_some_articles_is_not_said_of_all() -> None:
+    silent = Answer("q", "q", "not_found", 0.1)
+    html = conversation([Turn(1, "q", silent, scope=Scope(sources=("The Courier",)))])
+    assert wording.NOT_FOUND_SCOPE in html and wording.NOT_FOUND not in html
+
+
+def test_a_source_says_how_old_it_is() -> None:
+    assert "2 weeks ago" in age("2024-03-09", day(2024, 3, 25))
+    assert age("2024-03-09", day(2024, 3, 1)) == "" == age("in March") == age(None)
+
+
 def test_accounts_that_differ_are_each_cited() -> None:
     sides = (Side("At noon", (1,)), Side("At one", (1,)))
     html = drawn(answered(differences=(Difference("The hour", sides),)))
@@ -139,13 +181,13 @@ def test_accounts_that_differ_are_each_cited() -> None:
 def test_not_found_says_so_and_folds_the_closest_passages() -> None:
     near = tuple(Evidence(ARTICLE, Passage(n, ARTICLE.id, 12, 33), 0.1) for n in range(9))
     html = drawn(Answer("q", "q", "not_found", 0.1, evidence=near))
-    assert wording.NOT_FOUND in html and "<details><summary>" in html
-    assert html.count('class="near">The harbour was shut.<') == 5
+    assert wording.NOT_FOUND in html and '<details class="near-by"><summary>' in html
+    assert html.count('class="near" dir="auto">The harbour was shut.<') == 5
     assert 'class="cite"' not in html and 'class="card"' not in html
 
 
 def test_not_found_in_an_empty_library_shows_no_empty_fold() -> None:
-    assert "<details>" not in drawn(Answer("q", "q", "not_found", 0.0))
+    assert "near-by" not in drawn(Answer("q", "q", "not_found", 0.0))
 
 
 def test_streaming_shows_statements_one_by_one_and_sources_at_the_end() -> None:
@@ -175,7 +217,7 @@ def test_every_turn_keeps_its_own_sources() -> None:
 
 def test_an_error_is_a_sentence() -> None:
     html = conversation([Turn(1, "q", None, wording.FAILED)])
-    assert f'<p class="failed">{wording.FAILED}</p>' in html
+    assert f'<p class="failed" dir="auto">{wording.FAILED}</p>' in html
 
 
 def test_turns_that_left_the_page_are_spoken_of() -> None:
@@ -231,8 +273,8 @@ def test_the_article_is_shown_whole_with_the_quote_marked() -> None:
     quote = "It reopened at noon, the mayor said."
     start = ARTICLE.text.index(quote)
     html = article_view(ARTICLE, start, start + len(quote), fingerprint(quote))
-    assert "<h3>Morning</h3>" in html and "<p>Ships came.</p>" in html
-    assert f"<p>The harbour was shut. <mark>{quote}</mark></p>" in html
+    assert '<h3 dir="auto">Morning</h3>' in html and '<p dir="auto">Ships came.</p>' in html
+    assert f'<p dir="auto">The harbour was shut. <mark>{quote}</mark></p>' in html
 
 
 def test_a_quote_over_two_paragraphs_is_marked_in_both() -> None:
@@ -257,7 +299,7 @@ def test_dates(date: str | None, shown: str) -> None:
 def test_the_first_screen_says_what_the_library_holds() -> None:
     later = replace(ARTICLE, id="b", date="2024-05-01", source="The Echo")
     html = first_screen(overview([ARTICLE, later], frozenset({"a"})))
-    assert "<strong>2 articles</strong> from The Courier, The Echo" in html
+    assert "<strong>2 articles</strong> from <bdi>The Courier</bdi>, <bdi>The Echo</bdi>" in html
     assert "9 March 2024 to 1 May 2024" in html
 
 
@@ -269,5 +311,6 @@ def test_examples_about_the_bundled_reports_are_offered_only_over_them() -> None
 
 
 def test_an_empty_library_says_how_to_fill_it() -> None:
-    html = first_screen(overview([], frozenset({"a"})))
-    assert "byline add" in html and "<button" not in html
+    nothing = overview([], frozenset({"a"}))
+    assert '<a href="#library">' in first_screen(nothing) and "<button" not in first_screen(nothing)
+    assert "byline add" in first_screen(nothing, may_add=False)

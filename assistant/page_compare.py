@@ -1,0 +1,129 @@
+"""One question to each outlet, in columns, as escaped HTML; which of them give the same answer.
+
+Every word that comes from an article or a question passes through ``html.escape``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from assistant import wording
+from assistant.answer import Answer
+from assistant.page import cites
+from assistant.page_library import Overview
+from assistant.page_sources import show_date
+
+MAX_OUTLETS = 6
+_MEANT = re.compile(r"\w+")
+_PASSED_OVER = frozenset("a an the about around some of in on at by".split())
+_JOINING = frozenset("and or not no".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What one outlet answers; with neither answer nor error it is being read."""
+
+    outlet: str
+    answer: Answer | None = None
+    error: str | None = None
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The words of its short answer, folded; none where it gives none."""
+        short = self.answer.short if self.answer and self.answer.status == "answered" else None
+        words = _MEANT.findall((short or "").casefold())
+        return tuple(w for w in words if w not in _PASSED_OVER)
+
+
+def same_answer(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two short answers say the same, one perhaps with a word more.
+
+    "1,000" and "1,000 prisoners" do, "Medinsky" and "Vladimir Medinsky" do; "16 May" and
+    "16 June" do not, nor "Russia" and "Ukraine and Russia".
+    """
+    few, many = sorted((one, other), key=len)
+    if not few or not set(few) <= set(many):
+        return False
+    more = set(many) - set(few)
+    numbered = any(c.isdigit() for word in few for c in word)
+    if any(c.isdigit() for word in more for c in word) or _JOINING & more:
+        return False
+    return not more or numbered or few[-1] == many[-1]
+
+
+def agreeing(columns: Sequence[Column]) -> list[list[str]]:
+    """For each column, the other outlets whose short answer is the same."""
+    return [
+        [o.outlet for o in columns if o is not c and same_answer(c.said, o.said)] for c in columns
+    ]
+
+
+def form(library: Overview) -> str:
+    """The question and the outlets to compare, the largest chosen."""
+    if len(library.sources) < 2:
+        got = wording.counted(len(library.sources), "outlet")
+        return f'<p class="hint">{wording.COMPARE_NONE.format(got=got)}</p>'
+    largest = sorted(library.sources, key=lambda s: (-s[1], s[0]))[:MAX_OUTLETS]
+    chosen = {source for source, _ in largest}
+    outlets = "".join(
+        f'<label><input type="checkbox" name="outlet" value="{escape(source)}"'
+        f"{' checked' if source in chosen else ''}><bdi>{escape(source)}</bdi></label>"
+        for source, _ in library.sources
+    )
+    return (
+        f'<form id="compare-form"><div class="line"><label class="sr-only" for="compare-question">'
+        f'{wording.COMPARE_BOX}</label><input type="text" id="compare-question" maxlength="500" '
+        f'placeholder="{wording.COMPARE_BOX}" dir="auto" autocomplete="off" required>'
+        f'<button type="submit" class="main">{wording.COMPARE_GO}</button></div>'
+        f"<fieldset><legend>{wording.COMPARE_OUTLETS.format(limit=MAX_OUTLETS)}</legend>"
+        f"{outlets}</fieldset></form>"
+    )
+
+
+def table(question: str, columns: Sequence[Column]) -> str:
+    """The columns, each with its cited answer and who else gives the same one."""
+    same = agreeing(columns)
+    cells = "".join(map(_column, columns, same))
+    read = [c for c in columns if c.answer or c.error]
+    said = sum(1 for c in read if c.answer and c.answer.status == "answered")
+    told = wording.COMPARE_WAIT
+    if len(read) == len(columns):
+        told = wording.COMPARE_DONE.format(said=said, all=len(columns))
+    return (
+        f'<h3 class="question" dir="auto">{escape(question)}</h3>'
+        f'<p class="hint" role="status">{told}</p><ul class="accounts">{cells}</ul>'
+    )
+
+
+def _column(column: Column, same: Sequence[str]) -> str:
+    body, answer = f'<p class="reading">{wording.COMPARE_WAIT}</p>', column.answer
+    if column.error:
+        body = f'<p class="failed" dir="auto">{escape(column.error)}</p>'
+    elif answer is not None:
+        body = _answer(answer, column, same)
+    return (
+        f'<li class="account"><h4 dir="auto">{escape(column.outlet)}</h4>'
+        f'<div class="turn">{body}</div></li>'
+    )
+
+
+def _answer(answer: Answer, column: Column, same: Sequence[str]) -> str:
+    if answer.status == "not_found":
+        return f'<p class="none">{wording.COMPARE_SILENT}</p>'
+    short = f'<p class="short" dir="auto">{escape(answer.short)}</p>' if answer.short else ""
+    verdict = ""
+    if column.said:
+        words = wording.COMPARE_SAME.format(wording.listed(list(same)))
+        kind = "same" if same else "alone"
+        verdict = f'<p class="{kind}">{escape(words if same else wording.COMPARE_ALONE)}</p>'
+    first = answer.statements[0]
+    cited = [answer.citation(n) for n in first.citations]
+    dates = ", ".join(dict.fromkeys(show_date(c.date) for c in cited))
+    speaker = f"<bdi>{escape(first.speaker)}</bdi> · " if first.speaker else ""
+    return (
+        f'{short}{verdict}<p class="said" dir="auto">{escape(first.text)} '
+        f'{cites(answer, first.citations)}</p><p class="byline">{speaker}{escape(dates)}</p>'
+    )

@@ -1,0 +1,268 @@
+"""What a library holds, as escaped HTML: the first screen, the outlets and days to choose from,
+the list of its articles, what became of those that were added.
+
+Every word that comes from an article or a file's name passes through ``html.escape``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date as day
+from datetime import timedelta
+from html import escape
+
+from assistant import wording
+from assistant.page_sources import opener, outlet, show_date
+from index.records import AddReport, Article
+
+PAGE_SIZE = 50  # articles listed at a time
+_OUTLETS_NAMED = 6
+_BARS = 40  # of the timeline, at most; wider spans are counted by the week, month or year
+_FILES_NAMED = 30  # lines for one file that held many articles
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Articles published on the days ``since`` to ``until``, ``YYYY-MM-DD``, inclusive."""
+
+    since: str
+    until: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the page says of a library: ``sources`` are outlets with their article counts."""
+
+    articles: int = 0
+    sources: tuple[tuple[str, int], ...] = ()
+    first: str | None = None
+    last: str | None = None
+    undated: int = 0
+    unit: str = "day"
+    bars: tuple[Bar, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+def overview(articles: Sequence[Article], bundled: frozenset[str]) -> Overview:
+    """The facts of a library. Questions about the bundled reports are offered only where
+    these stand in it; elsewhere the hints are made of its own dates and titles."""
+    days = sorted(d for a in articles if (d := _full_day(a.date)))
+    outlets = sorted(Counter(a.source for a in articles if a.source).items())
+    first, last = (days[0], days[-1]) if days else (None, None)
+    examples: tuple[str, ...] = wording.EXAMPLES
+    if not bundled or not bundled <= {a.id for a in articles}:
+        titles = [a.title for a in articles if 0 < len(a.title) <= 90]
+        seen = [d.isoformat() for d in sorted(set(days))]
+        examples = (
+            *(wording.HINT_DATE.format(show_date(d)) for d in reversed(seen[-2:])),
+            *(wording.HINT_OUTLET.format(s) for s, _ in outlets[:2]),
+            *(wording.HINT_TITLE.format(t) for t in titles[:2]),
+        )
+    unit, bars = timeline(days)
+    return Overview(
+        articles=len(articles),
+        sources=tuple(outlets),
+        first=first.isoformat() if first else None,
+        last=last.isoformat() if last else None,
+        undated=len(articles) - len(days),
+        unit=unit,
+        bars=tuple(bars),
+        examples=examples,
+    )
+
+
+def _full_day(date: str | None) -> day | None:
+    try:
+        return day.fromisoformat(date) if date else None
+    except ValueError:
+        return None
+
+
+def timeline(days: Sequence[day]) -> tuple[str, list[Bar]]:
+    """Articles per day, or per week, month or year where the days lie far apart.
+
+    ``days`` are in order. Units without articles have a bar of count 0, but for years, of
+    which there may be thousands where a date is mistaken.
+    """
+    if not days:
+        return "day", []
+    for unit in wording.UNITS:
+        begins = _start(days[0], unit)
+        bars = list(_units(begins, days[-1], unit))
+        if len(bars) <= _BARS:
+            break
+    counts = Counter(_start(d, unit) for d in days)
+    if len(bars) > _BARS:
+        bars = [(since, until) for since, until in bars if counts[since]]
+    return unit, [Bar(since.isoformat(), until.isoformat(), counts[since]) for since, until in bars]
+
+
+def _start(date: day, unit: str) -> day:
+    if unit == "week":
+        return date - timedelta(days=min(date.weekday(), (date - day.min).days))
+    if unit == "month":
+        return date.replace(day=1)
+    return date.replace(month=1, day=1) if unit == "year" else date
+
+
+def _units(first: day, last: day, unit: str) -> Iterator[tuple[day, day]]:
+    """First and last day of each unit; stops past ``_BARS`` of them, except for years."""
+    at, number = first, 0
+    while at <= last and (number <= _BARS or unit == "year"):
+        until = {
+            "day": at,
+            "week": at + timedelta(days=min(6, (day.max - at).days)),
+            "month": (at.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+            if at < day(9999, 12, 1)
+            else day.max,
+            "year": at.replace(month=12, day=31),
+        }[unit]
+        yield at, until
+        if until == day.max:
+            return
+        at, number = until + timedelta(days=1), number + 1
+
+
+def first_screen(library: Overview, may_add: bool = True) -> str:
+    """What this is, what is in the library, what one may ask."""
+    buttons = "".join(
+        f'<li><button type="button" class="example" data-question="{escape(q)}" dir="auto">'
+        f"{escape(q)}</button></li>"
+        for q in library.examples
+    )
+    examples = f'<h3>{wording.TRY_ASKING}</h3><ul class="examples">{buttons}</ul>'
+    return (
+        f'<div class="welcome"><h2 class="headline">{wording.HEADLINE}</h2>'
+        f'<p class="lede">{wording.LEDE}</p><p class="holdings">{holdings(library, may_add)}</p>'
+        f"{examples if buttons else ''}</div>"
+    )
+
+
+def holdings(library: Overview, may_add: bool) -> str:
+    """How many articles, of which outlets, of which days."""
+    if not library.articles:
+        link = f'<a href="#library">{wording.NO_ARTICLES_ADD}</a>'
+        return f"{wording.NO_ARTICLES} {link if may_add else wording.NO_ARTICLES_TOLD}"
+    held = f"<strong>{wording.counted(library.articles, 'article')}</strong>"
+    named = [escape(source) for source, _ in library.sources[:_OUTLETS_NAMED]]
+    if named:
+        held += f" from <bdi>{'</bdi>, <bdi>'.join(named)}</bdi>"
+    if len(library.sources) > _OUTLETS_NAMED:
+        held += f" and {len(library.sources) - _OUTLETS_NAMED:,} more"
+    if library.first:
+        first, last = show_date(library.first), show_date(library.last)
+        dates = first if first == last else f"{first} to {last}"
+        held += f'<span class="dates">{escape(dates)}</span>'
+    return held
+
+
+def chooser(library: Overview) -> str:
+    """The outlets and days to narrow a question to; the scripts of the page keep its state."""
+    outlets = "".join(
+        f'<li><label><input type="checkbox" name="source" value="{escape(source)}">'
+        f'<bdi>{escape(source)}</bdi> <span class="count">{count:,}</span></label></li>'
+        for source, count in library.sources
+    )
+    limits = f'min="{library.first}" max="{library.last}"' if library.first else ""
+    dates = "".join(
+        f'<label>{label}<input type="date" name="{name}" {limits}></label>'
+        for name, label in (("since", wording.SCOPE_FROM), ("until", wording.SCOPE_TO))
+    )
+    listed = f"<ul>{outlets}</ul>" if outlets else f'<p class="hint">{wording.NO_OUTLET}</p>'
+    return (
+        f'<fieldset class="outlets"><legend>{wording.SCOPE_OUTLETS}</legend>{listed}</fieldset>'
+        f'<fieldset class="days"><legend>{wording.SCOPE_DATES}</legend>{bars(library)}'
+        f'<div class="dates">{dates}</div></fieldset>'
+    )
+
+
+def bars(library: Overview) -> str:
+    """The timeline: a button for each day (week, month, year) that has articles."""
+    if not library.bars:
+        return ""
+    most = max(bar.count for bar in library.bars)
+    drawn = "".join(_bar(bar, library.unit, most) for bar in library.bars)
+    label = wording.TIMELINE.format(unit=wording.UNITS[library.unit])
+    ends = (library.bars[0].since, library.bars[-1].until)
+    undated = f" {wording.UNDATED.format(library.undated)}." if library.undated else ""
+    return (
+        f'<div class="timeline" role="group" aria-label="{label}"><div class="bars">{drawn}</div>'
+        f'<p class="ends"><span>{show_date(ends[0])}</span><span>{show_date(ends[1])}</span></p>'
+        f'<p class="hint">{wording.TIMELINE_HELP}{undated}</p></div>'
+    )
+
+
+def _bar(bar: Bar, unit: str, most: int) -> str:
+    height = f"--share:{bar.count / most:.3f}"
+    if not bar.count:
+        return f'<span class="bar" data-since="{bar.since}" data-until="{bar.until}"></span>'
+    when = show_date(bar.since)
+    if unit == "week":
+        when = wording.WEEK_OF.format(when)
+    elif unit != "day":
+        when = when.split(" ", 1)[1] if unit == "month" else bar.since[:4]
+    told = wording.TIMELINE_BAR.format(when=when, count=wording.counted(bar.count, "article"))
+    return (
+        f'<button type="button" class="bar" style="{height}" data-since="{bar.since}" '
+        f'data-until="{bar.until}" aria-label="{told}" title="{told}" aria-pressed="false">'
+        "</button>"
+    )
+
+
+def matching(articles: Sequence[Article], find: str) -> list[Article]:
+    """The articles that have all these words in title, outlet or date."""
+    words = find.casefold().split()
+    return [a for a in articles if all(word in _searched(a) for word in words)]
+
+
+def article_rows(articles: Sequence[Article], shown: int, may_remove: bool) -> str:
+    """The first ``shown`` of these articles as a list, and a button for more."""
+    if not articles:
+        return f'<p class="hint">{wording.NO_SUCH_ARTICLES}</p>'
+    rows = "".join(_row(article, may_remove) for article in articles[:shown])
+    more = ""
+    if len(articles) > shown:
+        more = f'<button type="button" class="quiet" id="more">{wording.MORE_ARTICLES}</button>'
+    return f'<ul class="rows">{rows}</ul>{more}'
+
+
+def _searched(article: Article) -> str:
+    date = f"{article.date or ''} {show_date(article.date)}"
+    return f"{article.title} {article.source or ''} {date}".casefold()
+
+
+def _row(article: Article, may_remove: bool) -> str:
+    remove = ""
+    if may_remove:
+        label = wording.REMOVE_LABEL.format(article.title)
+        remove = (
+            f'<button type="button" class="quiet" data-remove="{escape(article.id)}" '
+            f'aria-label="{escape(label)}">{wording.REMOVE}</button>'
+        )
+    title = opener("title", article.id, (0, 0), "", ' dir="auto"')
+    return (
+        f"<li>{title}{escape(article.title)}</button>"
+        f'<p class="byline">{outlet(article.source, article.date)}</p>{remove}</li>'
+    )
+
+
+def added_lines(name: str, report: AddReport, titles: Mapping[str, str]) -> str:
+    """A line for each article of a file and what became of it; ``titles`` by id."""
+    rows: list[tuple[str, str, str]] = []
+    for fate in ("added", "replaced", "unchanged"):
+        rows += [(fate, titles.get(i, i), "") for i in getattr(report, fate)]
+    rows += [("copies", titles.get(i, i), "") for _, i in report.copies]
+    rows += [("rejected", "", reason) for _, reason in report.rejected]
+    if not rows:
+        rows = [("rejected", "", wording.ADD_NOTHING)]
+    lines = "".join(
+        f'<li class="{fate}"><b><bdi>{escape(name)}</bdi></b> '
+        f"{f'<bdi>{escape(title)}</bdi>: ' if title else ''}"
+        f"{wording.ADDED[fate]}{f': {escape(reason)}' if reason else ''}</li>"
+        for fate, title, reason in rows[:_FILES_NAMED]
+    )
+    left = len(rows) - _FILES_NAMED
+    return lines + (f"<li>{left:,} more</li>" if left > 0 else "")

@@ -1,0 +1,120 @@
+"""Turns as records and files, feedback, short answers side by side, the timeline."""
+
+from __future__ import annotations
+
+import json
+from datetime import date as day
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from app_fakes import HARBOUR, MARKET, FakeAssistant
+
+from assistant import feedback, share, wording
+from assistant.chat import Chat
+from assistant.page_compare import same_answer
+from assistant.page_library import timeline
+from assistant.turns import Scope, Turn
+from index.errors import BylineError
+
+
+@pytest.fixture
+def turns() -> list[Turn]:
+    chat = Chat({"": FakeAssistant()})  # type: ignore[dict-item]
+    told: list[Turn] = []
+    for question in ("harbour", "salary", "differ", "broken"):
+        told = list(chat.ask(question, Scope(sources=("The Courier",)), told))[-1].turns
+    return told
+
+
+def test_a_conversation_as_markdown(turns: list[Turn]) -> None:
+    text = share.export(turns, "markdown").text
+    assert text.index("## harbour") < text.index("**noon**") < text.index("## salary")
+    assert f"{wording.SCOPE_ASKED} The Courier" in text
+    assert "[1] The Courier, 9 March 2024: Harbour <https://example.org/harbour>" in text
+    assert "> The harbour reopened at noon\\." in text
+    assert wording.NOT_FOUND.replace(".", "\\.") in text
+    assert wording.SIDE_BY_SIDE in text and wording.FAILED.split(",")[0] in text
+
+
+def test_a_conversation_as_a_page(turns: list[Turn]) -> None:
+    made = share.export(turns, "html")
+    assert made.name == "harbour.html" and made.media_type == "text/html"
+    assert f'<blockquote dir="auto">{MARKET}</blockquote>' in made.text
+    assert '<a href="https://example.org/harbour">' in made.text
+
+
+def test_a_conversation_as_json_has_every_citation(turns: list[Turn]) -> None:
+    rows = json.loads(share.export(turns, "json").text)
+    assert [row["question"] for row in rows] == ["harbour", "salary", "differ", "broken"]
+    assert rows[0]["answer"]["citations"][0]["quote"] == HARBOUR
+    assert rows[0]["scope"]["sources"] == ["The Courier"] and rows[3]["error"] == wording.FAILED
+
+
+def test_a_format_nobody_knows_is_markdown(turns: list[Turn]) -> None:
+    assert share.export(turns, "../x").name == "harbour.md"
+
+
+def test_feedback_is_a_line_beside_the_library(turns: list[Turn], tmp_path: Path) -> None:
+    library = tmp_path / "mine"
+    for verdict in ("right", "bad citation"):
+        file = feedback.keep(library, feedback.row(turns[1], turns[:1], verdict, "odd\n" * 900))
+    assert file == tmp_path / "mine-feedback.jsonl"
+    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    assert [row["verdict"] for row in rows] == ["right", "bad citation"]
+    assert list(rows[0]) == [
+        "time", "question", "standalone", "history", "verdict", "note", "answer"
+    ]  # fmt: skip
+    assert rows[0]["history"][0]["question"] == "harbour" and len(rows[0]["note"]) == 2000
+    assert rows[0]["answer"]["evidence"], "the whole answer, for whoever reviews it"
+
+
+@pytest.mark.parametrize("verdict", ["", "fine", "None"])
+def test_feedback_that_says_nothing_is_not_kept(turns: list[Turn], verdict: str) -> None:
+    with pytest.raises(BylineError, match="nothing was kept"):
+        feedback.row(turns[0], [], verdict, "")
+
+
+def test_feedback_that_cannot_be_written_is_a_sentence(turns: list[Turn], tmp_path: Path) -> None:
+    (tmp_path / "mine-feedback.jsonl").mkdir()
+    with pytest.raises(BylineError, match="could not be written"):
+        feedback.keep(tmp_path / "mine", feedback.row(turns[0], [], "right", ""))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("1 000", "1 000 prisoners", True),
+        ("medinsky", "vladimir medinsky", True),
+        ("16 may", "16 june", False),
+        ("russia", "ukraine and russia", False),
+        ("20", "20 to 101", False),
+        ("339", "", False),
+        ("", "", False),
+    ],
+)
+def test_short_answers_that_say_the_same(one: str, other: str, same: bool) -> None:
+    assert same_answer(one.split(), other.split()) is same
+    assert same_answer(other.split(), one.split()) is same
+
+
+@pytest.mark.parametrize(
+    ("days", "unit", "bars"),
+    [
+        ([], "day", 0),
+        ([day(2025, 5, 16), day(2025, 6, 2)], "day", 18),
+        ([day(2025, 1, 1), day(2025, 6, 2)], "week", 23),
+        ([day(2023, 1, 31), day(2025, 6, 2)], "month", 30),
+        ([day(2000, 2, 29), day(2025, 6, 2)], "year", 26),
+        ([day.min, day(2025, 6, 2), day.max], "year", 3),
+    ],
+)
+def test_a_timeline_has_bars_one_can_tell_apart(days: list[day], unit: str, bars: int) -> None:
+    found, drawn = timeline(days)
+    assert (found, len(drawn), sum(bar.count for bar in drawn)) == (unit, bars, len(days))
+    assert all(a.until < b.since for a, b in pairwise(drawn))
+
+
+def test_ages_in_words() -> None:
+    told = {0: "today", 1: "yesterday", 13: "13 days ago", 45: "1 month ago", 800: "2 years ago"}
+    assert {days: wording.ago(days) for days in told} == told
