@@ -167,7 +167,7 @@ HISTORY_TITLE = "Earlier conversations"
 HISTORY_TOLD = "Kept in this browser only; nobody else sees them."
 
 # Serving others
-SIGN_IN = "Sign in to Byline"
+SIGN_IN = "Sign in to Byline. After eight failed tries, wait a quarter of an hour."
 TOO_MANY_FAILURES = "Too many failed logins. Try again in {minutes} minutes."
 
 PAGE = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date as day
 
 import pytest
 
@@ -12,8 +11,8 @@ from assistant import wording
 from assistant.answer import Answer, Citation, Difference, Side, Statement
 from assistant.page import MAX_TURNS, conversation
 from assistant.page_library import first_screen, overview
-from assistant.page_sources import age, article_view, fingerprint, original, show_date
-from assistant.turns import Scope, Turn
+from assistant.page_sources import article_view, fingerprint, original, show_date
+from assistant.turns import Turn
 from index.records import Article, Evidence, Passage
 
 HOSTILE = "<script>alert(1)</script> <img src=x onerror=alert(1)> ${alert(1)} {{x}} \"'&"
@@ -139,36 +138,6 @@ def test_a_completed_follow_up_says_what_was_understood() -> None:
 
 def test_confidence_says_what_it_rests_on() -> None:
     assert "It rests on 1 quote from 1 outlet." in drawn(answered())
-
-
-@pytest.mark.parametrize(
-    ("scope", "words"),
-    [
-        (Scope(sources=("The Courier",)), ["The Courier"]),
-        (Scope(since="2024-03-09", until="2024-03-09"), ["9 March 2024"]),
-        (Scope(since="2024-03-09"), ["since 9 March 2024"]),
-        (Scope(until="2024-03-09"), ["until 9 March 2024"]),
-        (
-            Scope("", ("A", "B"), "2024-03-01", "2024-03-09"),
-            ["A", "B", "1 March 2024 to 9 March 2024"],
-        ),
-        (Scope(), []),
-    ],
-)
-def test_what_was_asked_of_stands_with_the_question(scope: Scope, words: list[str]) -> None:
-    html = conversation([Turn(1, "q", answered(), scope=scope)])
-    assert re.findall(r'class="chip"><bdi>(.*?)</bdi>', html) == words
-
-
-def test_silence_of_some_articles_is_not_said_of_all() -> None:
-    silent = Answer("q", "q", "not_found", 0.1)
-    html = conversation([Turn(1, "q", silent, scope=Scope(sources=("The Courier",)))])
-    assert wording.NOT_FOUND_SCOPE in html and wording.NOT_FOUND not in html
-
-
-def test_a_source_says_how_old_it_is() -> None:
-    assert "2 weeks ago" in age("2024-03-09", day(2024, 3, 25))
-    assert age("2024-03-09", day(2024, 3, 1)) == "" == age("in March") == age(None)
 
 
 def test_accounts_that_differ_are_each_cited() -> None:

@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -117,6 +116,17 @@ def test_options_that_make_no_sense_are_refused() -> None:
         Serving(mcp=True, auth=Path("logins"))
     with pytest.raises(BylineError, match="expected 1 to 2048"):
         Serving(upload_mb=0)
+
+
+def test_a_proxy_may_serve_it_under_a_path(assistant: FakeAssistant) -> None:
+    served = app.serve(assistant, Serving(port=free_port(), root_path="/news"), block=False)  # type: ignore[arg-type]
+    try:
+        config = json.loads(fetched(f"{served.local_url}config"))
+        assert config["root"].endswith("/news")
+        assert config["run_history"] is False, "Gradio keeps questions in no browser"
+        assert config["footer_links"] == [] and served.share is False
+    finally:
+        served.close(verbose=False)
 
 
 def test_a_taken_port_is_one_sentence_and_a_failure(

@@ -1,8 +1,9 @@
-"""Turns as records and files, feedback, short answers side by side, the timeline."""
+"""Turns as files, feedback, short answers side by side, the timeline, what was asked of."""
 
 from __future__ import annotations
 
 import json
+import re
 from datetime import date as day
 from itertools import pairwise
 from pathlib import Path
@@ -11,9 +12,12 @@ import pytest
 from app_fakes import HARBOUR, MARKET, FakeAssistant
 
 from assistant import feedback, share, wording
+from assistant.answer import Answer
 from assistant.chat import Chat
+from assistant.page import conversation
 from assistant.page_compare import same_answer
 from assistant.page_library import timeline
+from assistant.page_sources import age
 from assistant.turns import Scope, Turn
 from index.errors import BylineError
 
@@ -118,3 +122,33 @@ def test_a_timeline_has_bars_one_can_tell_apart(days: list[day], unit: str, bars
 def test_ages_in_words() -> None:
     told = {0: "today", 1: "yesterday", 13: "13 days ago", 45: "1 month ago", 800: "2 years ago"}
     assert {days: wording.ago(days) for days in told} == told
+
+
+@pytest.mark.parametrize(
+    ("scope", "words"),
+    [
+        (Scope(sources=("The Courier",)), ["The Courier"]),
+        (Scope(since="2024-03-09", until="2024-03-09"), ["9 March 2024"]),
+        (Scope(since="2024-03-09"), ["since 9 March 2024"]),
+        (Scope(until="2024-03-09"), ["until 9 March 2024"]),
+        (
+            Scope("", ("A", "B"), "2024-03-01", "2024-03-09"),
+            ["A", "B", "1 March 2024 to 9 March 2024"],
+        ),
+        (Scope(), []),
+    ],
+)
+def test_what_was_asked_of_stands_with_the_question(scope: Scope, words: list[str]) -> None:
+    html = conversation([Turn(1, "q", None, "no", scope=scope)])
+    assert re.findall(r'class="chip"><bdi>(.*?)</bdi>', html) == words
+
+
+def test_silence_of_some_articles_is_not_said_of_all() -> None:
+    silent = Answer("q", "q", "not_found", 0.1)
+    html = conversation([Turn(1, "q", silent, scope=Scope(sources=("The Courier",)))])
+    assert wording.NOT_FOUND_SCOPE in html and wording.NOT_FOUND not in html
+
+
+def test_a_source_says_how_old_it_is() -> None:
+    assert "2 weeks ago" in age("2024-03-09", day(2024, 3, 25))
+    assert age("2024-03-09", day(2024, 3, 1)) == "" == age("in March") == age(None)
