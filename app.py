@@ -28,7 +28,14 @@ from assistant import Assistant, page, page_compare, page_shell, terminal, wordi
 from assistant.api import Api
 from assistant.chat import Chat
 from assistant.login import FailureLimit, Logins
-from assistant.serving import Health, Serving, keep_local_calls_local, log_to_stderr, wait
+from assistant.serving import (
+    Health,
+    Serving,
+    keep_local_calls_local,
+    log_to_stderr,
+    stop_when_told,
+    wait,
+)
 from assistant.shelf import Shelf
 from assistant.turns import Scope, Turn, to_record
 from index.errors import BylineError
@@ -214,6 +221,8 @@ def serve(
     uploads = Path(gr.utils.get_upload_folder())
     app = build_app(chat, Shelf(chat, serving.may_add, uploads), serving.upload_mb)
     stopping = threading.Event()
+    if block:
+        stop_when_told(stopping)
     _launch(app, serving, stopping)
     if block:
         log_to_stderr()

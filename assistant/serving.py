@@ -113,9 +113,13 @@ def log_to_stderr() -> None:
     LOG.propagate = False
 
 
-def wait(stopping: threading.Event) -> None:
-    """Until Ctrl+C or the signal by which a service is told to end."""
+def stop_when_told(stopping: threading.Event) -> None:
+    """Sets the event at the signal by which a service is told to end. For the main thread."""
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+
+
+def wait(stopping: threading.Event) -> None:
+    """Until the event is set, or Ctrl+C."""
     with suppress(KeyboardInterrupt):
         # In steps: waiting without end would not be interrupted on every system.
         while not stopping.wait(1):
