@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,17 +22,25 @@ from index.encoder import Vectors
 from index.errors import BylineError, UnknownNameError
 from index.library import Library, default_progress
 from index.records import Evidence, Filter
-from index.search import search
+from index.search import Fusion, search
 
-_PASSAGES = 16  # read for a question, and shown as its evidence
 _QUESTION_CHARACTERS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How a question is searched: ``passages`` are read, and shown as its evidence."""
+
+    passages: int = 16
+    fusion: Fusion = field(default_factory=Fusion)
 
 
 class Assistant:
     """Answers questions over one library. Safe to ask from several threads."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, how: Search | None = None) -> None:
         self.library = library
+        self._how = how or Search()
 
     @classmethod
     def open(
@@ -95,7 +103,8 @@ class Assistant:
             )
         query = understand(completed(question, history), self.library, narrowed)
         vector = self.library.encoder.encode([query.searched])[0]
-        evidence = search(self.library, vector, query.weights(), _PASSAGES, query.narrowed)
+        terms, how = query.weights(), self._how
+        evidence = search(self.library, vector, terms, how.passages, query.narrowed, how.fusion)
         return query, vector, evidence
 
     def _outlet(self, asked: str) -> str:

@@ -46,9 +46,7 @@ def built(
     folder: Path, articles: Path, model: str | None = None, splitter: Splitter | None = None
 ) -> Library:
     """A new library of the articles of a folder; raises ``EvalError`` where one is no article."""
-    library = Library.open(folder, model, create=True)
-    if splitter is not None:
-        library._store.splitter = splitter
+    library = Library.open(folder, model, create=True, splitter=splitter)
     # Only what looks like an article: a notice on their licence may stand beside them.
     rejected = library.add(list(article_files([articles], AddReport()))).rejected
     if rejected:

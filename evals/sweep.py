@@ -14,8 +14,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
-from assistant import Assistant
-from assistant.query import Query
+from assistant.assistant import Assistant, Search
 from evals.cache import AnswerCache
 from evals.cases import Case
 from evals.compare import Comparison, compare_runs
@@ -26,11 +25,8 @@ from evals.report import Report, Settings, build_report
 from evals.run import run_suite
 from evals.runs import Run
 from evals.systems.byline import BylineSystem
-from index.encoder import Vectors
-from index.library import Library
 from index.passages import Splitter
-from index.records import Evidence
-from index.search import Fusion, search
+from index.search import Fusion
 
 AS_IT_IS = "as it is"
 _MOST = 60  # combinations: each is a whole run
@@ -76,22 +72,9 @@ class Tuning:
         names = {"depth": "depth", "rrf_k": "k", "dense": "dense", "lexical": "lexical"}
         return replace(Fusion(), **{names[k]: v for k, v in self.given.items() if k in names})
 
-
-class TunedAssistant(Assistant):
-    """An assistant that searches with other settings and is otherwise as it is."""
-
-    def __init__(self, library: Library, tuning: Tuning) -> None:
-        super().__init__(library)
-        self._tuning = tuning
-
-    def find(
-        self, question: str, *args: Any, **kwargs: Any
-    ) -> tuple[Query, Vectors, list[Evidence]]:
-        """See ``Assistant.find``."""
-        query, vector, found = super().find(question, *args, **kwargs)
-        limit = self._tuning.passages or len(found)
-        terms, fusion = query.weights(), self._tuning.fusion
-        return query, vector, search(self.library, vector, terms, limit, query.narrowed, fusion)
+    @property
+    def search(self) -> Search:
+        return Search(self.passages or Search().passages, self.fusion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +156,11 @@ def sweep(
 
 
 @contextmanager
-def _tuned(articles: Path, tuning: Tuning) -> Iterator[TunedAssistant]:
+def _tuned(articles: Path, tuning: Tuning) -> Iterator[Assistant]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         library = built(Path(folder), articles, tuning.model, tuning.splitter)
         try:
-            yield TunedAssistant(library, tuning)
+            yield Assistant(library, tuning.search)
         finally:
             library.close()
 

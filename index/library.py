@@ -18,6 +18,7 @@ from index.encoder import Encoder, load_encoder
 from index.errors import LibraryBusyError, StorageError
 from index.files import existing_library, made_folder
 from index.lexical import LexicalIndex
+from index.passages import Splitter
 from index.records import AddReport, Article, CheckReport, Passage, Sighting
 from index.store import Progress, Store, default_progress
 from index.vectors import VectorIndex
@@ -54,19 +55,32 @@ class Library:
     Wherever an id is asked for, that of a copy names the article that has its words.
     """
 
-    def __init__(self, folder: Path, model: str | None, rebuilding: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        model: str | None,
+        rebuilding: bool = False,
+        splitter: Splitter | None = None,
+    ) -> None:
         self.folder = folder
-        self._store = Store(folder, model, lambda name: load_encoder(name), rebuilding)
+        self._store = Store(folder, model, lambda name: load_encoder(name), rebuilding, splitter)
 
     @classmethod
-    def open(cls, folder: Path | str, model: str | None = None, create: bool = False) -> Library:
+    def open(
+        cls,
+        folder: Path | str,
+        model: str | None = None,
+        create: bool = False,
+        splitter: Splitter | None = None,
+    ) -> Library:
         """The library in this folder; made there where ``create``.
 
-        ``model`` is the embedding model; left out, the one that built the index. Raises
-        ``BylineError`` where there is no library, ``IndexMismatchError`` where another model
-        or splitter built it.
+        ``model`` is the embedding model; left out, the one that built the index. ``splitter``
+        cuts otherwise than Byline does by itself. Raises ``BylineError`` where there is no
+        library, ``IndexMismatchError`` where another model or splitter built it.
         """
-        return cls(made_folder(folder) if create else existing_library(folder), model)
+        found = made_folder(folder) if create else existing_library(folder)
+        return cls(found, model, splitter=splitter)
 
     @classmethod
     def create_sample(

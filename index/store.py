@@ -47,13 +47,14 @@ class Store:
         model: str | None,
         load: Callable[[str], Encoder],
         rebuilding: bool = False,
+        splitter: Splitter | None = None,
     ) -> None:
         self.folder = folder
         self.database = Database(folder / DATABASE)
         self.history = History(self.database)
         self.stories = Stories(self.database)
         self.model = model or self.database.meta("model") or DEFAULT_MODEL
-        self.splitter = Splitter()
+        self.splitter = splitter or Splitter()
         self._load = load
         self._refreshing = threading.RLock()
         self._retired: Indexes | None = None

@@ -11,11 +11,12 @@ from evals_builders import make_case
 from fake_encoder import FakeEncoder
 
 from assistant.answer import Answer
+from assistant.assistant import Assistant
 from evals.errors import EvalError
 from evals.html import sweep_to_html
 from evals.library import built
 from evals.report import Settings
-from evals.sweep import AS_IT_IS, TunedAssistant, Tuning, sweep, to_dict, tunings
+from evals.sweep import AS_IT_IS, Tuning, sweep, to_dict, tunings
 from index.library import Library
 
 PARAGRAPH = "The herons came at noon. They stood by the water. Nobody had seen them before. "
@@ -85,7 +86,7 @@ def test_a_search_with_one_side_alone_is_that_sides_ranking(library: Library, wr
         "dense": Tuning(lexical=0.0, passages=3),
         "lexical": Tuning(dense=0.0, passages=3),
     }.items():
-        *_, evidence = TunedAssistant(library, tuning).find("Heron 4")
+        *_, evidence = Assistant(library, tuning.search).find("Heron 4")
         found[name] = [e.article.id for e in evidence]
     assert len(found["both"]) == 5
     assert len(found["dense"]) == len(found["lexical"]) == 3
@@ -95,11 +96,11 @@ def test_a_search_with_one_side_alone_is_that_sides_ranking(library: Library, wr
 def test_a_sweep_runs_each_and_compares_it_to_the_first(
     articles: Path, fake_encoder: FakeEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def ask(self: TunedAssistant, question: str, history: Any = ()) -> Answer:
+    def ask(self: Assistant, question: str, history: Any = ()) -> Answer:
         _, _, evidence = self.find(question)
         return Answer(question, question, "not_found", 0.1, evidence=tuple(evidence))
 
-    monkeypatch.setattr(TunedAssistant, "ask", ask)
+    monkeypatch.setattr(Assistant, "ask", ask)
     cases = [make_case(id=str(n), question="When came the herons?", articles=("herons",))
              for n in range(3)]  # fmt: skip
     variants = list(
