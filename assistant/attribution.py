@@ -31,6 +31,7 @@ _PATTERNS = (
     re.compile(rf"(?P<who>{_NAME}){_APPOSITION}{_ADVERB}\s+(?:{_SAYING})\b"),
     # "..., said Umerov", but not "he said Russia had offered".
     re.compile(rf"\b(?!told)(?:{_SAYING})\s+{_TITLE}(?P<who>{_NAME})(?=\W*$|[,.;:”\"])"),
+    re.compile(rf"(?P<who>{_NAME}){_APPOSITION} (?:was|is) quoted (?:[^.;]{{2,60}} )?as saying\b"),
     re.compile(rf"\b(?i:according to|in the words of)\s+{_TITLE}(?P<who>{_NAME})"),
 )
 _PLAIN = (
@@ -110,7 +111,7 @@ def _before(text: str, spans: tuple[Span, ...], at: int) -> str | None:
     """Who speaks, or is the subject, in the nearest of the sentences before one."""
     for back in range(at - 1, max(-1, at - 1 - _BACK), -1):
         before = text[spans[back].start : spans[back].end]
-        named = _named(before) or _subject(before)
+        named = _named(before) or _subject(before) or _introduced(before, text)
         if named and not _INSTITUTION.search(named):
             return named
     return None
@@ -136,6 +137,18 @@ def _subject(sentence: str) -> str | None:
     match = re.match(rf"(?:[A-Z][a-z]+\s+[a-z]+\s+)?(?P<who>{_NAME})", sentence)
     name = _clean(match["who"]) if match else None
     return name if name and " " in name else None
+
+
+def _introduced(sentence: str, text: str) -> str | None:
+    """The person after what opens a sentence, ``On children, Medinsky displayed ...``.
+
+    A single name is a person's where the article has it in full elsewhere.
+    """
+    match = re.match(rf"[A-Z][^,.;]{{2,50}}, (?P<who>{_NAME}) [a-z]", sentence)
+    name = _clean(match["who"]) if match else None
+    if name is None or " " in name:
+        return name
+    return name if re.search(rf"\b[A-Z][a-z]+ {re.escape(name)}\b", text) else None
 
 
 def _clean(name: str) -> str | None:

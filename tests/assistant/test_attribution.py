@@ -22,6 +22,7 @@ def said_by(text: str, at: int = -1) -> str | None:
         "The talks were over, said Medinsky.",
         "According to Medinsky, the talks were over.",
         "Medinsky, who led the team, also said the talks were over.",
+        "Medinsky, who led the team, was quoted by RIA Novosti as saying the talks were over.",
         '"The talks are over," Medinsky added.',
     ],
 )
@@ -119,3 +120,13 @@ def test_the_pronoun_that_speaks_is_given_its_name(last: str, read: str) -> None
 )
 def test_nobody_is_named_where_that_would_be_a_guess(text: str) -> None:
     assert referent(text, tuple(sentences(text)), 1) is None
+
+
+def test_a_person_named_after_what_opens_a_sentence_is_meant_by_the_next() -> None:
+    text = "Vladimir Medinsky left. On children, Medinsky showed a list. By his count 101 returned."
+    spans = tuple(sentences(text))
+    found = referent(text, spans, 2)
+    assert found is not None
+    assert found[1] == "Medinsky’s"
+    ukraine = text.replace("Vladimir Medinsky", "The team").replace("Medinsky", "Ukraine")
+    assert referent(ukraine, tuple(sentences(ukraine)), 2) is None
