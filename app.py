@@ -28,14 +28,7 @@ from assistant import Assistant, page, page_compare, page_shell, terminal, wordi
 from assistant.api import Api
 from assistant.chat import Chat
 from assistant.login import FailureLimit, Logins
-from assistant.serving import (
-    Health,
-    Serving,
-    keep_local_calls_local,
-    log_to_stderr,
-    stop_when_told,
-    wait,
-)
+from assistant.serving import Health, Serving, as_a_service, keep_local_calls_local, wait
 from assistant.shelf import Shelf
 from assistant.turns import Scope, Turn, to_record
 from index.errors import BylineError
@@ -222,10 +215,9 @@ def serve(
     app = build_app(chat, Shelf(chat, serving.may_add, uploads), serving.upload_mb)
     stopping = threading.Event()
     if block:
-        stop_when_told(stopping)
+        as_a_service(stopping)
     _launch(app, serving, stopping)
     if block:
-        log_to_stderr()
         print(f"Byline is at {app.local_url} (stop it with Ctrl+C)", flush=True)
         threading.Thread(target=chat.warm, daemon=True).start()
         wait(stopping)

@@ -113,8 +113,10 @@ def log_to_stderr() -> None:
     LOG.propagate = False
 
 
-def stop_when_told(stopping: threading.Event) -> None:
-    """Sets the event at the signal by which a service is told to end. For the main thread."""
+def as_a_service(stopping: threading.Event) -> None:
+    """Logs to standard error, and sets the event at the signal by which a service is told to
+    end. For the main thread."""
+    log_to_stderr()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
 
 

@@ -129,11 +129,13 @@ def main() -> int:
     threads = [threading.Thread(target=talk.run, args=(until,)) for talk in talks]
     for thread in threads:
         thread.start()
+    time.sleep(options.seconds / 2)
+    halfway = resident()
     for thread in threads:
         thread.join()
-    after = resident()
+    memory = (before, halfway, resident())
     served.close(verbose=False)
-    report(options, seen, before, after)
+    report(options, seen, memory)
     return 1 if seen.errors or seen.leaks else 0
 
 
@@ -143,7 +145,7 @@ def resident() -> int:
     return int(re.findall(r"VmRSS:\s+(\d+) kB", status)[0]) * 1024
 
 
-def report(options: argparse.Namespace, seen: Seen, before: int, after: int) -> None:
+def report(options: argparse.Namespace, seen: Seen, memory: tuple[int, ...]) -> None:
     print(
         f"{options.conversations} conversations, {options.seconds:.0f} s, {len(seen.whole)} answers"
     )
@@ -151,7 +153,8 @@ def report(options: argparse.Namespace, seen: Seen, before: int, after: int) -> 
         if len(times) > 1:
             p95 = statistics.quantiles(times, n=20)[-1]
             print(f"{name}: median {statistics.median(times):.2f} s, p95 {p95:.2f} s")
-    print(f"memory: {before / 2**20:.0f} MB before, {after / 2**20:.0f} MB after")
+    before, halfway, after = (f"{size / 2**20:.0f} MB" for size in memory)
+    print(f"memory: {before} before, {halfway} halfway, {after} at the end")
     print(f"{len(seen.errors)} errors, {len(seen.leaks)} leaks")
     for line in (seen.errors + seen.leaks)[:10]:
         print(f"  {line}")
