@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -96,6 +97,7 @@ def test_an_interrupt_stops_a_run_of_several_at_a_time() -> None:
         asked.append(question)
         if len(asked) == 2:
             raise KeyboardInterrupt
+        time.sleep(0.02)  # or the other thread is through before the run hears of it
         return make_answer()
 
     cases = [make_case(id=str(n)) for n in range(200)]
