@@ -11,16 +11,12 @@ from assistant.evidence import Candidate
 from assistant.provenance import Provenance
 from assistant.query import Query
 from assistant.spans import is_kind
+from assistant.vocabulary import NUMBERS
 from index.lexical import folded
 
 _FIGURES = frozenset({AnswerType.NUMBER, AnswerType.DATE, AnswerType.TIME, AnswerType.DURATION,
                       AnswerType.PERCENTAGE, AnswerType.MONEY})  # fmt: skip
-_NUMBER_WORDS = {
-    word: str(value)
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()
-    )
-}
+_NUMBER_WORDS = {word: str(value) for value, word in enumerate(NUMBERS)}
 _SIMILAR = 0.6  # cosine: below it two sentences speak of different things
 _LIKELY = 0.75  # of the first side's probability, at least
 

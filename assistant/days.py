@@ -13,20 +13,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
-)
+from assistant.vocabulary import MONTHS, NUMBERS, SHORT_MONTHS, WEEKDAYS
+
+_MONTH = rf"(?:{MONTHS}|(?:{SHORT_MONTHS})\b\.?)"
 _MONTHS = tuple(name.lower() for name in calendar.month_abbr)
-_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_COUNTS = "zero one two three four five six seven eight nine ten eleven twelve".split()
-_COUNT = rf"(?:\d{{1,3}}|{'|'.join(_COUNTS[1:])})"
+_COUNT = rf"(?:\d{{1,3}}|{'|'.join(NUMBERS[1:])})"
 _EXPRESSION = re.compile(
     rf"\b(?:(?P<iso>\d{{4}}-\d\d-\d\d)"
     rf"|(?P<day>{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,? \d{{4}}\b)?"
     rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}(?:,? \d{{4}}\b)?)"
     rf"|(?P<month>{_MONTH} \d{{4}}|(?:in|during|since|last|this) {_MONTH}(?! \d))"
-    rf"|(?P<weekday>(?:last |next )?{_WEEKDAY})"
+    rf"|(?P<weekday>(?:last |next )?{WEEKDAYS})"
     rf"|(?P<period>(?:last|next|this) (?:week|month|year))"
     rf"|(?P<relative>yesterday|today|tomorrow|{_COUNT} (?:day|week|month)s? ago)"
     rf"|(?P<year>(?:in|since|during|by) (?:19|20)\d\d))(?!\w)",
@@ -141,7 +138,7 @@ def _ago(words: str, spoken: date) -> Days:
         day = spoken + timedelta(steps[words])
         return Days(day, day)
     count, unit, _ = words.split()
-    number = int(count) if count.isdigit() else _COUNTS.index(count)
+    number = int(count) if count.isdigit() else NUMBERS.index(count)
     if unit.startswith("month"):
         return _month(spoken.year, spoken.month - number)
     day = spoken - timedelta(number * (7 if unit.startswith("week") else 1))

@@ -98,8 +98,9 @@ def candidates(
                 "similarity": float(vector @ vectors[text]),
                 "coverage": coverage(query.terms, f"{_dated(text, e.article)} {said_by or ''}"),
             }
+            on_day = _on_day(query, e, text)
             reading = typed if typed.margin >= free.margin - _FORMLESS else free
-            found.append(_candidate(query, e, span, reading, said_by, vectors[text], features))
+            found.append(_candidate(e, span, reading, said_by, vectors[text], features, on_day))
     return sorted(found, key=lambda c: (-c.probability, c.article.id, c.start))
 
 
@@ -210,18 +211,17 @@ def _speakers(evidence: Evidence, inside: Sequence[Span]) -> list[str | None]:
 
 
 def _candidate(
-    query: Query,
     evidence: Evidence,
     span: Span,
     reading: Reading,
     said_by: str | None,
     vector: Vectors,
     features: dict[str, float],
+    on_day: float,
 ) -> Candidate:
     weights = _weights()
     values = np.array([features[name] for name in FEATURES])
     start = evidence.passage.start
-    on_day = _on_day(query, evidence, evidence.article.text[span.start : span.end])
     logit = float(values @ weights["answers"]) + weights["bias"] + _ON_DAY * on_day
     return Candidate(
         article=evidence.article,

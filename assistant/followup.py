@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from assistant.vocabulary import MONTHS, WEEKDAYS
 from index.errors import BylineError
 
 _PERSON = re.compile(r"\b(he|she|him|his|her|hers)\b", re.IGNORECASE)
@@ -20,10 +21,7 @@ _FRAGMENT = re.compile(
     r"(?P<what>(?!when\b|where\b|why\b|who\b|what\b|how\b|which\b)[\w’'-]+(?:\s[\w’'-]+){0,3})\W*$",
     re.IGNORECASE,
 )
-_CALENDAR = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)$"
-)
+_CALENDAR = re.compile(rf"(?:{MONTHS}|{WEEKDAYS})$")
 _ANY_NAME = re.compile(r"(?<=\s)[^\W\d_a-z][\w’'-]+")
 _FULL_NAME = re.compile(r"\b[^\W\d_a-z][\w’'-]+(?:\s+[^\W\d_a-z][\w’'-]+)+")
 _NAME_BEFORE = re.compile(r"(?<=\s)[^\W\d_a-z]")

@@ -6,12 +6,10 @@ import re
 
 from assistant.answer_type import AnswerType
 from assistant.query import Query, stopwords
+from assistant.vocabulary import MONTHS, SHORT_MONTHS, WEEKDAYS
 from index.lexical import folded
 
-_MONTHS = (
-    "January|February|March|April|May|June|July|August|September|October|November|December|"
-    "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
-)
+_MONTHS = f"{MONTHS}|{SHORT_MONTHS}"
 _COUNT = (
     r"\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|"
     r"forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|"
@@ -23,7 +21,7 @@ _UNIT = r"seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?"
 _DAY = (
     rf"\b(?:(?:{_MONTHS})\.? \d{{1,2}}(?:, \d{{4}})?|"
     rf"\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})|"
-    rf"(?:{_MONTHS})\.? \d{{4}}|(?:1[5-9]|20)\d\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
+    rf"(?:{_MONTHS})\.? \d{{4}}|(?:1[5-9]|20)\d\d|{WEEKDAYS}|"
     rf"in (?:{_MONTHS})|yesterday|tomorrow|"
     r"(?:last|next|this|the same|the following) (?:day|week|month|year)|"
     rf"(?:{_COUNT}|an?) (?:{_UNIT}) (?:earlier|later|ago))\b"

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from app_fakes import FakeAssistant, free_port
+from headless import sync_api
 
 import app
 from assistant import wording
 from assistant.serving import Serving
 
-sync_api = pytest.importorskip(
-    "playwright.sync_api", reason="needs Playwright: install byline[dev]"
-)
-CHROMIUM = os.environ.get("BYLINE_CHROMIUM") or shutil.which("chromium")
-needs_chromium = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="needs Chromium: install it or set BYLINE_CHROMIUM"),
-]
 SIZE = {"width": 1280, "height": 800}
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 
 
 @pytest.fixture(scope="module")
@@ -45,14 +32,6 @@ def served(assistants: Any, **options: Any) -> Iterator[str]:
     app_ = app.serve(assistants, Serving(port=free_port(), **options), block=False)
     yield app_.local_url
     app_.close(verbose=False)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 class Chat:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from app_browser import SIZE, Chat, address, assistant, browser, needs_chromium, sync_api
+from app_browser import SIZE, Chat, address, assistant
+from headless import browser, needs_chromium, sync_api
 
 from assistant import wording
 

@@ -5,17 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from app_browser import (
-    Chat,
-    address,
-    assistant,
-    browser,
-    chat,
-    context,
-    needs_chromium,
-    sync_api,
-)
+from app_browser import Chat, address, assistant, chat, context
 from app_fakes import ARTICLES, HARBOUR, HOSTILE, MARKET, FakeAssistant
+from headless import browser, needs_chromium, sync_api
 
 from assistant import wording
 

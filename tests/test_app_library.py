@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app_browser import Chat, browser, chat, context, needs_chromium, served, sync_api
+from app_browser import Chat, chat, context, served
 from fake_encoder import FakeEncoder
+from headless import browser, needs_chromium, sync_api
 from hostile import HOSTILE
 
 from assistant import Assistant, wording

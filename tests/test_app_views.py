@@ -5,18 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from app_browser import (
-    Chat,
-    address,
-    assistant,
-    browser,
-    chat,
-    context,
-    needs_chromium,
-    saved,
-    sync_api,
-)
+from app_browser import Chat, address, assistant, chat, context, saved
 from app_fakes import HARBOUR, MARKET, FakeAssistant
+from headless import browser, needs_chromium, sync_api
 
 from assistant import wording
 from assistant.feedback import feedback_file

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from evals_builders import article_text, declining, make_answer, make_case
+from headless import browser, needs_chromium, sync_api
 
 from evals.html import sweep_to_html, to_html
 from evals.report import Settings, build_report
 from evals.run import Outcome, score
 from evals.sweep import Variant
 
-sync_api = pytest.importorskip(
-    "playwright.sync_api", reason="needs Playwright: install byline[dev]"
-)
-CHROMIUM = os.environ.get("BYLINE_CHROMIUM") or shutil.which("chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="needs Chromium: install it or set BYLINE_CHROMIUM"),
-]
-FLAGS = "--no-sandbox --disable-gpu --no-first-run --disable-background-networking".split()
+__all__ = ["browser"]  # a fixture
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
@@ -43,14 +35,6 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("report") / "report.html"
     file.write_text(to_html(build_report(scores, Settings("mine"))), encoding="utf-8")
     return file
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
