@@ -139,6 +139,8 @@ def check(
         library = open_library(warn=False)
     report = library.check()
     print(f"{report.articles} articles, {report.passages} passages in {library.folder}")
+    for work in report.waiting:
+        print(f"waiting: {work}; the next `byline add` does it")
     for problem in report.problems:
         print(f"problem: {problem}")
     if report.problems:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import zipfile
+import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import accumulate, islice
 from pathlib import Path
 from typing import TypeVar
 
+from index.counting import expected, expected_in
 from index.errors import ArticleError
 from index.files import article_files
 from index.intake import take
@@ -19,7 +20,6 @@ from index.records import AddReport, Rejected
 from index.store import BATCH, Progress, Store
 
 T = TypeVar("T")
-_LINES = (".jsonl", ".ndjson", ".csv", ".tsv")
 
 
 class AddInterrupted(KeyboardInterrupt):
@@ -47,7 +47,12 @@ def add(
 
 
 def add_bytes(
-    store: Store, name: str, data: bytes, origin: str, fields: Mapping[str, str] | None
+    store: Store,
+    name: str,
+    data: bytes,
+    origin: str,
+    fields: Mapping[str, str] | None,
+    progress: Progress,
 ) -> AddReport:
     """Adds what is in memory; see ``Library.add_bytes``."""
 
@@ -58,7 +63,8 @@ def add_bytes(
             yield 0, Rejected(printable(name), str(error))
 
     report = AddReport()
-    add_all(store, found(), take, report, Counter([1], lambda done, total: None))
+    counter = Counter([expected_in(name, io.BytesIO(data))], progress)
+    add_all(store, found(), take, report, counter)
     return report
 
 
@@ -127,20 +133,3 @@ class Counter:
             self._file = file
         inside = min(self._inside, self._expected[self._file])
         self._progress(self._before[self._file] + inside, self._before[-1])
-
-
-def expected(name: Path | str) -> int:
-    """How many articles a file seems to hold, at a glance: its lines, its members, or one."""
-    if isinstance(name, str):
-        return 1
-    try:
-        if name.suffix.lower() in _LINES:
-            with name.open("rb") as file:
-                pieces = iter(lambda: file.read(2**20), b"")
-                return max(1, sum(piece.count(b"\n") for piece in pieces))
-        if name.suffix.lower() == ".zip":
-            with zipfile.ZipFile(name) as archive:
-                return max(1, sum(not member.is_dir() for member in archive.infolist()))
-    except (OSError, zipfile.BadZipFile):
-        pass  # said by its reader
-    return 1

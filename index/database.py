@@ -224,6 +224,11 @@ class Database:
         where = "WHERE article_id IN (SELECT id FROM article WHERE NOT waiting)" if indexed else ""
         return [row[0] for row in self.rows(f"SELECT id FROM passage {where} ORDER BY id")]
 
+    def passages_of(self, article_ids: Iterable[str]) -> list[int]:
+        """The passages of these articles, in order."""
+        query = "SELECT id FROM passage WHERE article_id = ?"
+        return sorted(row[0] for i in article_ids for row in self.rows(query, (i,)))
+
     # What is still to be done
 
     def waiting(self, limit: int) -> list[tuple[Article, list[Passage]]]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
-from urllib.parse import urlsplit
 
 from index.copies import fingerprint
 from index.database import FIELDS, Database, article_of, values_of
 from index.errors import UnknownNameError
+from index.readers.cleaning import article_address
 from index.records import Article, Sighting
 
 _SIGHTING = "id, origin, title, source, date, url"
-_IN_A_LIST = re.compile(r"#\d+\Z")
+_LISTED = re.compile(r"#(?:\d+|id=.*|row=[0-9a-f]{16})\Z", re.DOTALL)
+_NUMBERED = re.compile(r"#\d+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Place:
     id: str
     article_id: str
     digest: str
+    origin: str
     by_url: bool = False
 
 
@@ -40,20 +42,22 @@ class History:
     def place(self, article: Article) -> Place | None:
         """The place this article was read at, where the library knows it.
 
-        A file is known by its path, a page by its address. An article in a list (line 12 of a
-        file) is not known by its number, which changes with what stands before it: only by its
-        address, or by being the same.
+        A file is known by its path, a page by its address, a row of a file by what names it
+        there (``index.readers.identity``). A row that has only its number, which changes with
+        what stands before it, is known by its address, or by being the same.
         """
-        listed = _IN_A_LIST.sub("#", article.origin)
-        in_list, url = listed != article.origin, _address(article.url)
+        listed = _LISTED.sub("#", article.origin)
+        in_list, url = listed != article.origin, article_address(article.url)
         rows = self._database.rows(
-            "SELECT id, article_id, digest FROM sighting WHERE digest = ? AND"
+            "SELECT id, article_id, digest, origin FROM sighting WHERE digest = ? AND"
             " (origin = ? OR url = ? OR (? AND substr(origin, 1, ?) = ?))"
             " ORDER BY origin <> ?, id LIMIT 1",
             (article.digest, article.origin, url, in_list, len(listed), listed, article.origin),
         )
-        found = "SELECT id, article_id, digest FROM sighting WHERE {} = ? ORDER BY id LIMIT 1"
-        if not rows and not in_list:
+        found = (
+            "SELECT id, article_id, digest, origin FROM sighting WHERE {} = ? ORDER BY id LIMIT 1"
+        )
+        if not rows and not _NUMBERED.search(article.origin):
             rows = self._database.rows(found.format("origin"), (article.origin,))
         if rows:
             return Place(*rows[0])
@@ -76,6 +80,16 @@ class History:
             (place_id, article.origin, article.title, article.source, article.date, article.url,
              article_id, article.digest),
         )  # fmt: skip
+
+    def name(self, place: Place, origin: str) -> None:
+        """A row that was known by its number is known by what names it from now on."""
+        same_file = _LISTED.sub("#", place.origin) == _LISTED.sub("#", origin)
+        if same_file and _NUMBERED.search(place.origin) and not _NUMBERED.search(origin):
+            for table in ("sighting", "article"):
+                self._database.rows(
+                    f"UPDATE OR REPLACE {table} SET origin = ? WHERE id = ? AND origin = ?",
+                    (origin, place.id, place.origin),
+                )
 
     def resolve(self, any_id: str) -> str:
         """The id of the article that an id names: its own, or that of one of its sightings.
@@ -126,6 +140,12 @@ class History:
         return [row[0] for row in rows]
 
     # What the places of one article say when one of them changes
+
+    def newest_day(self) -> str | None:
+        """The latest day of publication of any article."""
+        query = "SELECT max(date) FROM sighting WHERE id = article_id"
+        day: str | None = self._database.rows(query)[0][0]
+        return day
 
     def as_seen(self, article: Article, place_id: str) -> Article:
         """The article as it was read at one of its places: its words under that byline."""
@@ -212,14 +232,3 @@ class History:
             " (SELECT 1 FROM sighting s WHERE s.id = a.id AND s.article_id = a.id) ORDER BY id"
         )
         return [row[0] for row in rows]
-
-
-def _address(url: str | None) -> str | None:
-    """An address that can be that of one article: not that of a whole site."""
-    if not url:
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.path.strip("/") or parts.query else None

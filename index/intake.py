@@ -16,6 +16,7 @@ def take(store: Store, article: Article, report: AddReport) -> None:
     if place is None:
         _take_new(store, article, report)
     elif place.digest == article.digest:
+        store.history.name(place, article.origin)
         report.unchanged.append(place.id)
     elif place.id != place.article_id:
         _change_copy(store, place, article)

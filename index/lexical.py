@@ -134,9 +134,16 @@ class LexicalIndex:
                 file.unlink()
 
     def search(
-        self, weighted: Mapping[str, float], limit: int, narrowed: Filter
+        self,
+        weighted: Mapping[str, float],
+        limit: int,
+        narrowed: Filter,
+        within: Sequence[int] | None = None,
     ) -> list[tuple[int, float]]:
-        """(passage id, BM25) for terms with weights, best first, ties by id; no zero scores."""
+        """(passage id, BM25) for terms with weights, best first, ties by id; no zero scores.
+
+        ``within``: only these passages, which is how articles narrow a search.
+        """
         if not weighted:
             return []
         query = tantivy.Query
@@ -145,15 +152,20 @@ class LexicalIndex:
             for field, boost in (("body", weight), ("title", weight * _TITLE_WEIGHT)):
                 one = query.term_query(self._schema, field, term, "freq")
                 should.append((tantivy.Occur.Should, query.boost_query(one, boost)))
-        clauses = [(tantivy.Occur.Must, query.boolean_query(should)), *self._filters(narrowed)]
+        clauses = [
+            (tantivy.Occur.Must, query.boolean_query(should)),
+            *self._filters(narrowed, within),
+        ]
         searcher = self._searcher  # one of its own: another thread may reopen meanwhile
         hits = searcher.search(query.boolean_query(clauses), limit).hits
         numbers = searcher.fast_field_values("passage", [address for _, address in hits])
         scored = [(int(n), score) for n, (score, _) in zip(numbers, hits, strict=True)]
         return sorted(scored, key=lambda p: (-p[1], p[0]))
 
-    def _filters(self, narrowed: Filter) -> list[tuple[Any, Any]]:
+    def _filters(self, narrowed: Filter, within: Sequence[int] | None) -> list[tuple[Any, Any]]:
         query, filters = tantivy.Query, []
+        if within is not None:
+            filters.append(query.term_set_query(self._schema, "passage", list(within)))
         if narrowed.sources:
             filters.append(query.term_set_query(self._schema, "source", list(narrowed.sources)))
         if narrowed.since or narrowed.until:

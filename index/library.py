@@ -126,9 +126,17 @@ class Library:
         """The outlets, in alphabetical order: those of copies too."""
         return self._store.history.sources()
 
+    def newest_day(self) -> str | None:
+        """The day of the newest article, ``YYYY-MM-DD``; ``None`` where none has a date."""
+        return self._store.history.newest_day()
+
     def passages(self, ids: Sequence[int]) -> dict[int, tuple[Article, Passage]]:
         """Those of these passages that the library still has."""
         return self._store.database.passages(ids)
+
+    def passages_of(self, article_ids: Sequence[str]) -> list[int]:
+        """The ids of the passages of these articles, in order."""
+        return self._store.database.passages_of(article_ids)
 
     def waiting_count(self) -> int:
         """Articles that cannot be found yet: adding them was interrupted."""
@@ -199,15 +207,16 @@ class Library:
         data: bytes,
         origin: str | None = None,
         fields: Mapping[str, str] | None = None,
+        progress: Progress = default_progress,
     ) -> AddReport:
         """Adds what was uploaded or pasted; the suffix of ``name`` tells its format.
 
         ``origin`` says where it came from. Left out, it is told by the bytes: other bytes of
-        the same name are another article.
+        the same name are another article. ``fields`` and ``progress`` are as for ``add``.
         """
         origin = origin or f"upload:{hashlib.sha256(data).hexdigest()[:16]}/{name}"
         with self._writing():
-            return adding.add_bytes(self._store, name, data, origin, fields)
+            return adding.add_bytes(self._store, name, data, origin, fields, progress)
 
     def remove(self, article_id: str) -> Article:
         """Takes an article out and returns it; see ``remove_all``."""
@@ -253,7 +262,7 @@ class Library:
             *store.disagreements(),
         ]
         articles, passages = store.database.counts()
-        return CheckReport(articles, passages, tuple(problems))
+        return CheckReport(articles, passages, tuple(problems), tuple(store.uncompared()))
 
     @classmethod
     def repair(cls, folder: Path | str, model: str | None = None) -> Library:

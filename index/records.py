@@ -20,7 +20,8 @@ class Article:
     ``date`` is the day of publication, ``YYYY-MM-DD``; ``None`` where the article does not
     say; ``date_from`` says what gave it: "front matter", "metadata", "feed", "text" or
     "address". ``source`` is the outlet; ``None`` where nobody signs. ``origin`` is the absolute
-    path or address it was read from (``file.zip!/member``, ``file.jsonl#12``: line 12).
+    path or address it was read from (``file.zip!/member``, ``file.jsonl#12``: line 12,
+    ``file.jsonl#id=a7``: the row of this id; ``index.readers.identity``).
     ``text`` is the body: what is quoted is cut from it. ``language`` is the ISO 639-1 code
     that was detected. ``pages`` are the offsets at which the pages of a paged format begin.
     """
@@ -100,7 +101,8 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a search is narrowed to: outlets by exact name, days of publication inclusive.
+    """What a search is narrowed to: outlets by exact name, days of publication inclusive,
+    articles by their own ids. What is given holds together: an article has to fit all of it.
 
     Days are ``YYYY-MM-DD``. An article without a date is outside every range.
     """
@@ -108,6 +110,7 @@ class Filter:
     sources: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+    articles: tuple[str, ...] = ()
 
 
 def day_number(date: str | None) -> int:
@@ -147,8 +150,12 @@ class AddReport:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What a library holds; ``problems`` is empty where all is well."""
+    """What a library holds; ``problems`` is empty where all is well.
+
+    ``waiting`` is work that the next one who adds does, and that no answer misses until then.
+    """
 
     articles: int
     passages: int
     problems: tuple[str, ...]
+    waiting: tuple[str, ...] = ()

@@ -53,9 +53,10 @@ def search(
     """
     narrowed, fusion = narrowed or Filter(), fusion or Fusion()
     library.refresh()
+    within = library.passages_of(narrowed.articles) if narrowed.articles else None
     rankings = [
-        [i for i, _ in library.vectors.nearest(vector, fusion.depth, narrowed)],
-        [i for i, _ in library.postings.search(terms, fusion.depth, narrowed)],
+        [i for i, _ in library.vectors.nearest(vector, fusion.depth, narrowed, within)],
+        [i for i, _ in library.postings.search(terms, fusion.depth, narrowed, within)],
     ]
     scores = reciprocal_rank_fusion(rankings, fusion.k, (fusion.dense, fusion.lexical))
     fused = sorted(scores.items(), key=lambda p: (-p[1], p[0]))

@@ -225,16 +225,19 @@ class Store:
     # Checking
 
     def unfinished(self) -> list[str]:
-        """What the next one that writes will finish."""
+        """What a killed process left, for the next one that writes to finish."""
         waiting, stale = self.database.waiting_count(), len(self.database.stale())
         problems = [f"{waiting} articles are waiting to be indexed"] if waiting else []
         if stale:
             problems.append(f"{stale} passages are waiting to leave the indexes")
-        if uncompared := self.stories.waiting_count():
-            problems.append(f"{uncompared} articles are waiting to be compared with the others")
         if self.database.meta("purge") is not None:
             problems.append("what was removed is in the files still")
         return problems
+
+    def uncompared(self) -> list[str]:
+        """What an older Byline did not look for: the next one that writes does."""
+        count = self.stories.waiting_count()
+        return [f"{count} articles are still to be compared with the others"] if count else []
 
     def disagreements(self) -> list[str]:
         """Where the indexes differ from the articles, but for what is waiting anyway."""

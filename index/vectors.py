@@ -107,19 +107,37 @@ class VectorIndex:
         here = [i for i in ids if i in found]
         return here, np.asarray([found[i] for i in here], dtype=np.float32)
 
-    def nearest(self, vector: Vectors, limit: int, narrowed: Filter) -> list[tuple[int, float]]:
-        """(passage id, cosine similarity), most similar first, ties by id."""
+    def nearest(
+        self,
+        vector: Vectors,
+        limit: int,
+        narrowed: Filter,
+        within: Sequence[int] | None = None,
+    ) -> list[tuple[int, float]]:
+        """(passage id, cosine similarity), most similar first, ties by id.
+
+        ``within``: only these passages, which is how articles narrow a search.
+        """
         with self._lock:
-            if not self._collection.count():
+            # Chroma refuses to search among passages that it does not have (yet).
+            among = None if within is None else self._held(within)
+            if among == [] or not self._collection.count():
                 return []
             found = self._collection.query(
                 query_embeddings=vector.reshape(1, -1),
+                ids=among,
                 n_results=limit,
                 where=_where(narrowed),
                 include=["distances"],
             )
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return sorted(((int(i), 1.0 - d) for i, d in pairs), key=lambda p: (-p[1], p[0]))
+
+    def _held(self, ids: Sequence[int]) -> list[str]:
+        """Those of these passages that are here, by Chroma's names for them."""
+        parts = (ids[at : at + _BATCH] for at in range(0, len(ids), _BATCH))
+        asked = ([str(i) for i in part] for part in parts)
+        return [i for part in asked for i in self._collection.get(ids=part, include=[])["ids"]]
 
     def ids(self) -> set[int]:
         """Every passage here; raises ``DamagedIndexError`` where they cannot be searched."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 # Line and page ends of other systems, form feeds, U+0085, U+2028, U+2029.
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -34,6 +35,18 @@ def web_address(value: object) -> str | None:
     """An ``http`` or ``https`` address; ``None`` for anything else, ``javascript:`` above all."""
     line = one_line(value)
     return line if line and _SCHEME.fullmatch(line) else None
+
+
+def article_address(value: object) -> str | None:
+    """An address that can be that of one article: not that of a whole site."""
+    url = web_address(value)
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.path.strip("/") or parts.query else None
 
 
 def printable(name: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from index.errors import ArticleError
 from index.readers import rows
@@ -30,19 +31,28 @@ def read(source: Source) -> Iterator[Article | Rejected]:
     encoding = detect_encoding(head[: head.rfind(b"\n") + 1] or head, source.charset)
     header, delimiter = _header(head.decode(encoding, "replace"), source)
     csv.field_size_limit(MAX_ARTICLE)
-    with source.open() as stream:
-        text = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
-        table = csv.reader(text, delimiter=delimiter)
-        next(table)
-        number = 1
-        try:
-            for number, row in enumerate(table, 2):
-                if any(map(str.strip, row)):
-                    named = dict(zip(header, row, strict=False))
-                    yield rows.article(source, named, str(number))
-        except csv.Error as error:
-            reason = _OPEN_QUOTE.format(MAX_ARTICLE // 2**20) if "limit" in str(error) else error
-            yield Rejected(f"{source.origin}#{number + 1}", f"the rest cannot be read: {reason}")
+
+    def table() -> Iterator[tuple[int, dict[str, str]]]:
+        with source.open() as stream:
+            text = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
+            for number, row in enumerate(csv.reader(text, delimiter=delimiter), 1):
+                if number > 1 and any(map(str.strip, row)):
+                    yield number, dict(zip(header, row, strict=False))
+
+    known = rows.identities(source, lambda: _all_rows(table()))
+    number = 1
+    try:
+        for number, row in table():
+            yield rows.article(source, row, number, known)
+    except csv.Error as error:
+        reason = _OPEN_QUOTE.format(MAX_ARTICLE // 2**20) if "limit" in str(error) else error
+        yield Rejected(f"{source.origin}#{number + 1}", f"the rest cannot be read: {reason}")
+
+
+def _all_rows(table: Iterable[tuple[int, dict[str, str]]]) -> Iterator[dict[str, str]]:
+    """The rows up to one that cannot be read."""
+    with suppress(csv.Error):
+        yield from (row for _, row in table)
 
 
 def _header(head: str, source: Source) -> tuple[list[str], str]:

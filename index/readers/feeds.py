@@ -45,7 +45,9 @@ def read(source: Source) -> Iterator[Article | Rejected]:
 
 
 def _article(source: Source, entry: Any, number: int, outlet: str) -> Article | Rejected:
-    part = one_line(entry.get("id")) or web_address(entry.get("link")) or str(number)
+    own = one_line(entry.get("id"))
+    own = f"id={own}" if own and own.isdigit() else own  # it would read as a number of a line
+    part = own or web_address(entry.get("link")) or str(number)
     bodies = [body.get("value") or "" for body in entry.get("content", [])]
     text = max((to_text(body) for body in [*bodies, entry.get("summary") or ""]), key=len)
     try:

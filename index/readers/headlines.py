@@ -18,6 +18,7 @@ _TAIL_HEADING = re.compile(
     r"|don'?t miss|in other news)[\w' ]{0,40}):?$",
     re.IGNORECASE,
 )
+_SITE = re.compile(r"\s+[-–—|:·]\s+(?:(?!\s[-–—|:·]\s).){1,40}$")
 _TAIL_LINES = 3
 _HEADLINE_LENGTH = 200  # code points: a longer line is a paragraph
 _LONGEST_TAIL = 200  # lines: a list of other stories that is longer than this is not looked for
@@ -43,6 +44,16 @@ def find_title(body: str) -> str:
     return cut + (" …" if len(words) > _TITLE_WORDS or len(title) > _TITLE_LENGTH else "")
 
 
+def strip_heading(body: str, title: str | None) -> str:
+    """The body without the title that is set as its first paragraph, if more follows it.
+
+    A title may have the name of its site after it, which the heading on the page has not.
+    """
+    heading, _, rest = body.partition("\n\n")
+    titles = (title, _SITE.sub("", title)) if title else ()
+    return rest if rest.strip() and _words(heading) in map(_words, titles) else body
+
+
 def strip_tail(body: str) -> str:
     """The body without the list of other stories, or the bare headings, that end a page."""
     lines = body.rstrip().split("\n")
@@ -54,6 +65,11 @@ def strip_tail(body: str) -> str:
         if len(lines) > 1 and _is_leftover(lines[-1]):
             lines.pop()
     return "\n".join(lines)
+
+
+def _words(line: str) -> list[str]:
+    """Two lines with the same words are one heading, whatever their quotation marks."""
+    return re.findall(r"\w+", line.casefold())
 
 
 def _is_short(line: str) -> bool:

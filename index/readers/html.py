@@ -15,7 +15,7 @@ from trafilatura import bare_extraction, extract_metadata
 from index.errors import ArticleError
 from index.readers.cleaning import web_address
 from index.readers.encodings import declared_charset, decode
-from index.readers.headlines import strip_tail
+from index.readers.headlines import strip_heading, strip_tail
 from index.readers.page_dates import page_date
 from index.readers.source import Source
 from index.records import Article
@@ -47,7 +47,10 @@ def read(source: Source) -> Iterator[Article]:
 
 
 def article(source: Source, content: str) -> Article:
-    """An article from HTML; raises ``ArticleError`` where it has no main text."""
+    """An article from HTML, its heading left out of its text.
+
+    Raises ``ArticleError`` where it has no main text.
+    """
     tree = _thinned(_parse(content))
     found = extract_metadata(tree, source.url, _DATES)
     page: Any = bare_extraction(tree, url=source.url, include_comments=False)
@@ -58,7 +61,7 @@ def article(source: Source, content: str) -> Article:
     site = found.sitename or (_host(url) if url else None)
     date, date_from = page_date(tree, url)
     return source.article(
-        strip_tail(text),
+        strip_heading(strip_tail(text), found.title),
         _without_site(found.title, site),
         source=site,
         author=found.author,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from index.errors import ArticleError
 from index.readers import rows
 from index.readers.encodings import decode, marked_encoding
+from index.readers.identity import Identities
 from index.readers.source import MAX_ARTICLE, Source
 from index.records import Article, Rejected
 
@@ -28,16 +30,19 @@ def read(source: Source) -> Iterator[Article | Rejected]:
         found = _parsed(content)
     except ValueError as error:
         raise ArticleError(f"is not JSON: {error}") from error
-    for number, row in enumerate(_rows(found, source), 1):
-        yield rows.article(source, row, str(number))
+    items = _rows(found, source)
+    known = rows.identities(source, lambda: items)
+    for number, row in enumerate(items, 1):
+        yield rows.article(source, row, number, known)
 
 
 def read_lines(source: Source) -> Iterator[Article | Rejected]:
     """One article a line, read lazily; a line that is no article is ``Rejected`` by its number."""
     rows.check_fields(source.fields)
+    known = rows.identities(source, lambda: _all_rows(source))
     read = 0
     for number, line in enumerate(_lines(source), 1):
-        item = _line(source, line, number)
+        item = _line(source, line, number, known)
         if item is not None:
             read += isinstance(item, Article)
             yield item
@@ -45,19 +50,33 @@ def read_lines(source: Source) -> Iterator[Article | Rejected]:
             raise ArticleError(f"the first {_PATIENCE} lines hold no article; expected JSON Lines")
 
 
-def _line(source: Source, line: bytes | str | None, number: int) -> Article | Rejected | None:
+def _all_rows(source: Source) -> Iterator[Any]:
+    """What the lines hold, those that can be read."""
+    for line in _lines(source):
+        with suppress(ArticleError, ValueError):
+            if line is not None and line.strip():
+                yield _row(source, line)
+
+
+def _row(source: Source, line: bytes | str) -> Any:
+    return _parsed(line if isinstance(line, str) else decode(line, source.charset))
+
+
+def _line(
+    source: Source, line: bytes | str | None, number: int, known: Identities
+) -> Article | Rejected | None:
     """What stands in a line: ``None`` where it is empty."""
     try:
         if line is None:
             raise ArticleError(f"the line is longer than {MAX_ARTICLE // 2**20} MB")
         if not line.strip():
             return None
-        row = _parsed(line if isinstance(line, str) else decode(line, source.charset))
+        row = _row(source, line)
     except ArticleError as error:
         return Rejected(f"{source.origin}#{number}", str(error))
     except ValueError as error:
         return Rejected(f"{source.origin}#{number}", f"is not JSON: {error}")
-    return rows.article(source, row, str(number))
+    return rows.article(source, row, number, known)
 
 
 def _parsed(content: str) -> Any:

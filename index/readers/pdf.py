@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import logging
+import math
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 import pypdf
@@ -16,11 +18,13 @@ from pypdf.errors import DependencyError, PyPdfError
 from index.errors import ArticleError
 from index.readers.cleaning import clean
 from index.readers.headlines import strip_tail
+from index.readers.layout import LIGATURES, running_text
 from index.readers.source import MAX_ARTICLE, Source
 from index.records import Article
 
 logging.getLogger("pypdf").addHandler(logging.NullHandler())  # it reports every oddity
 
+Matrix = Sequence[float]
 _MAX_PAGES = 2000
 _SECONDS = 60.0  # for all pages
 # pypdf's own bounds for one page, lowered: a page of text is far below all of these.
@@ -34,11 +38,9 @@ _BOUNDS: dict[str, Any] = {
     "array_based_stream_maximum_output_length": 20_000_000,
     "xform_maximum_invocations_per_extraction": 200,
 }
-_MARGIN_LINES = 2
-_PAGE_NUMBER = 30  # code points of the longest line that only counts pages
-_END = re.compile(r"[.!?…:;。][\"'”’»)\]]*$")
-_BULLET = re.compile(r"(?:[-*•→–▪]|\d{1,2}[.)])\s")
-_HYPHEN = re.compile(r"(?<=\w)[-\u2010]$")
+_LARGER = 1.15  # times the size of most of the text: what is set so is a heading
+_SIZES = 5  # that are looked at
+_HEADLINE_LETTERS, _HEADLINE_LENGTH = 4, 300  # a large initial is no headline, nor is a page
 _GENERIC = re.compile(r"^(?:untitled|microsoft word|document)\b|\.(?:docx?|pdf|indd|qxd)$", re.I)
 
 
@@ -51,7 +53,8 @@ def read(source: Source) -> Iterator[Article]:
         document = _opened(source.data())
         pages, lost = _pages(document)
         title, author = _metadata(document)
-    text, starts = _joined(_without_margins(pages))
+        title = title or _headline(document)
+    text, starts = running_text(pages)
     if not text.strip():
         raise ArticleError(
             f"holds no text in {len(pages)} pages; if they are pictures, run OCR over them first"
@@ -67,13 +70,16 @@ def read(source: Source) -> Iterator[Article]:
 
 
 def _opened(data: bytes) -> pypdf.PdfReader:
+    """The document; one that needs a password only to be printed or changed is opened too."""
     try:
         document = pypdf.PdfReader(io.BytesIO(data))
         if document.is_encrypted and not document.decrypt(""):
-            raise ArticleError("is encrypted; save it without its password first")
+            raise ArticleError("needs a password to be read; save it without one first")
         count = len(document.pages)
-    except DependencyError as error:
-        raise ArticleError("is encrypted; save it without its password first") from error
+    except (DependencyError, NotImplementedError) as error:
+        raise ArticleError(
+            "is encrypted in a way that is not read; save it without encryption first"
+        ) from error
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ArticleError(f"is no whole PDF: {error}") from error
     if count > _MAX_PAGES:
@@ -111,59 +117,41 @@ def _metadata(document: pypdf.PdfReader) -> tuple[str | None, str | None]:
     return (None if not title or _GENERIC.search(title.strip()) else title), author
 
 
-def _without_margins(pages: list[str]) -> list[list[str]]:
-    """The lines of each page, without headers and footers that stand on most of the pages."""
-    lines = [[line.strip() for line in page.split("\n") if line.strip()] for page in pages]
-    seen = Counter(key for page in lines for key in {_key(line) for line in _margin(page)})
-    running = {key for key, count in seen.items() if count >= 3 and count * 2 > len(lines)}
-    return [
-        [line for line in page if line not in _margin(page) or _key(line) not in running]
-        if len(page) > 2 * _MARGIN_LINES
-        else page
-        for page in lines
-    ]
+def _headline(document: pypdf.PdfReader) -> str | None:
+    """What the first page sets in its largest type, where that is larger than its text."""
+    runs = _runs(document)
+    sizes = Counter[float]()
+    for size, text in runs:
+        sizes[size] += len(text)
+    body = max(sizes, key=sizes.__getitem__, default=0)
+    for size in sorted(sizes, reverse=True)[:_SIZES]:
+        if size < _LARGER * body:
+            break
+        groups = groupby(runs, key=lambda run: run[0])
+        first = next(group for found, group in groups if found == size)
+        headline = " ".join(" ".join(clean(text) for _, text in first).split())
+        letters = sum(map(str.isalpha, headline))
+        if letters >= _HEADLINE_LETTERS and len(headline) <= _HEADLINE_LENGTH:
+            return headline.translate(LIGATURES)
+    return None
 
 
-def _margin(page: list[str]) -> list[str]:
-    return page[:_MARGIN_LINES] + page[-_MARGIN_LINES:]
+def _runs(document: pypdf.PdfReader) -> list[tuple[float, str]]:
+    """(size in points, text) for what the first page says, but for what runs up a margin.
 
+    For ``see``, ``place`` and ``line`` are matrices as in ISO 32000-1, 8.3 and 9.4.
+    """
+    runs: list[tuple[float, str]] = []
 
-def _key(line: str) -> str:
-    """Page 3 of 12 and Page 4 of 12 are one line; two sentences with numbers are two."""
-    return re.sub(r"\d+", "#", line) if len(line) <= _PAGE_NUMBER else line
+    def see(text: str, place: Matrix, line: Matrix, _font: object, size: float | None) -> None:
+        along = line[0] * place[0] + line[1] * place[2]
+        upwards = line[0] * place[1] + line[1] * place[3]
+        if text.strip() and abs(along) > abs(upwards):
+            scale = math.hypot(line[2], line[3]) * math.hypot(place[2], place[3])
+            runs.append((round(abs(size or 0) * scale, 1), text))
 
-
-def _joined(pages: list[list[str]]) -> tuple[str, tuple[int, ...]]:
-    """One text, its lines joined to paragraphs, and where each page begins in it."""
-    widths = sorted(len(line) for page in pages for line in page)
-    width = widths[len(widths) * 9 // 10] if widths else 0
-    parts: list[str] = []
-    starts: list[int] = []
-    length, last = 0, ""
-    for number, page in enumerate(pages, 1):
-        for at, line in enumerate(page):
-            glue = _glue(last, line, width, at == 0) if last else ""
-            if glue is None:  # a word that was parted: its hyphen goes
-                parts[-1] = parts[-1][:-1]
-                length -= 1
-                glue = ""
-            if at == 0:  # where an empty page before this one begins, too
-                starts += [length + len(glue)] * (number - len(starts))
-            parts += (glue, line)
-            length += len(glue) + len(line)
-            last = line
-    return "".join(parts), (*starts, *[length] * (len(pages) - len(starts)))
-
-
-def _glue(last: str, line: str, width: int, new_page: bool) -> str | None:
-    """What stands between two lines: nothing, a space, a new paragraph; ``None``: no hyphen."""
-    if _BULLET.match(line):
-        return "\n"
-    if _HYPHEN.search(last) and line[:1].isalpha():
-        return None if line[0].islower() else ""
-    if line[:1].islower():
-        return " "
-    if _END.search(last):
-        # A line that is full to the edge ends its paragraph only by chance.
-        return " " if len(last) >= 0.9 * width and not new_page else "\n\n"
-    return " " if len(last) >= 0.75 * width else "\n\n"
+    try:
+        document.pages[0].extract_text(visitor_text=see)
+    except Exception:  # as in ``_pages``
+        return []
+    return runs

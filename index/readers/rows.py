@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from index.dates import parse_date
 from index.errors import ArticleError
 from index.readers.html import to_text
+from index.readers.identity import Identities, Row, own_id
 from index.readers.source import Source
 from index.records import Article, Rejected
 
@@ -41,13 +42,22 @@ def has_text(names: Iterable[str], fields: Mapping[str, str]) -> bool:
     return bool({name.strip().lower() for name in names} & {name.lower() for name in wanted})
 
 
-def article(source: Source, row: Any, part: str) -> Article | Rejected:
-    """The article of a row, at the place ``part`` of the source; ``Rejected`` where it has none."""
-    origin = f"{source.origin}#{part}"
+def identities(source: Source, rows: Callable[[], Iterable[Any]]) -> Identities:
+    """What names each of the rows of a file: ``rows`` gives all of them, from the first."""
+
+    def found() -> Iterator[Row]:
+        return (_found(row, source.fields) for row in rows() if isinstance(row, dict))
+
+    return Identities(found, source.size)
+
+
+def article(source: Source, row: Any, number: int, known: Identities) -> Article | Rejected:
+    """The article of a row, the ``number``-th of its file; ``Rejected`` where it has none."""
+    origin = f"{source.origin}#{number}"
     if not isinstance(row, dict):
         kind = type(row).__name__
         return Rejected(origin, f"is a {kind}; expected an object with title and text")
-    found = {name: _field(row, name, source.fields) for name in NAMES}
+    found = _found(row, source.fields)
     text = _text(found["text"])
     try:
         if not text.strip():
@@ -57,8 +67,8 @@ def article(source: Source, row: Any, part: str) -> Article | Rejected:
         return source.article(
             text,
             _text(found["title"]),
-            part=part,
-            id=_id(found["id"], source, part),
+            part=known.of(found) or str(number),
+            id=own_id(found) or f"{source.stem}-{number}",
             source=_name(found["source"]),
             date=parse_date(found["date"]),
             date_from="metadata",
@@ -70,16 +80,14 @@ def article(source: Source, row: Any, part: str) -> Article | Rejected:
         return Rejected(origin, str(error))
 
 
+def _found(row: dict[Any, Any], fields: Mapping[str, str]) -> Row:
+    return {name: _field(row, name, fields) for name in NAMES}
+
+
 def _field(row: dict[Any, Any], name: str, fields: Mapping[str, str]) -> Any:
     lowered = {str(key).strip().lower(): value for key, value in row.items()}
     names = (fields[name].lower(),) if name in fields else NAMES[name]
     return next((lowered[n] for n in names if lowered.get(n) not in (None, "", [], {})), None)
-
-
-def _id(value: Any, source: Source, part: str) -> str:
-    if isinstance(value, str | int) and not isinstance(value, bool) and len(str(value)) <= 100:
-        return str(value)
-    return f"{source.stem}-{part}"
 
 
 def _text(value: Any) -> str:

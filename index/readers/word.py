@@ -12,6 +12,7 @@ import docx
 from docx.table import Table
 
 from index.errors import ArticleError
+from index.readers.headlines import strip_heading
 from index.readers.source import MAX_ARTICLE, Source
 from index.records import Article
 
@@ -49,9 +50,10 @@ def read(source: Source) -> Iterator[Article]:
             title = block.text
         blocks.append(block.text.strip())
     properties = document.core_properties
+    title = title or _named(properties.title)
     yield source.article(
-        "\n\n".join(filter(None, blocks)),
-        title or _named(properties.title),
+        strip_heading("\n\n".join(filter(None, blocks)), title),
+        title,
         author=_named(properties.author),
     )
 

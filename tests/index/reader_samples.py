@@ -116,8 +116,8 @@ def pdf(pages: list[list[str]] | None = None, info: str = f"/Title ({TITLE})") -
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
     for n, lines in enumerate(pages):
-        shown = "".join(f"({line}) Tj 0 -14 Td " for line in lines)
-        stream = f"BT /F1 10 Tf 40 800 Td {shown} ET"
+        shown = "".join(f"/F1 10 Tf ({line}) Tj 0 -14 Td " for line in lines)
+        stream = f"BT 40 800 Td {shown} ET"
         objects += [
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + 2 * n} 0 R "
             "/Resources << /Font << /F1 3 0 R >> >> >>",

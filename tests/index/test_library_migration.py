@@ -77,6 +77,24 @@ def test_an_old_library_has_what_it_had(old: Path, tmp_path: Path) -> None:
     library.close()
 
 
+def test_an_old_library_is_whole_before_anything_is_added(old: Path) -> None:
+    """What an older Byline did not do is work, no damage: the articles are found."""
+    Library.repair(old).close()
+    with sqlite3.connect(old / "articles.sqlite") as connection:
+        connection.execute("UPDATE article SET compared = 0")
+    connection.close()
+    library = Library.open(old)
+    assert found(library, "herons") == ["talks"]
+    checked = library.check()
+    assert checked.problems == ()
+    assert checked.waiting == ("1 articles are still to be compared with the others",)
+    library.close()
+
+    repaired = Library.repair(old)
+    assert repaired.check().waiting == ()
+    repaired.close()
+
+
 def test_an_old_library_becomes_like_a_new_one(old: Path, tmp_path: Path) -> None:
     Library.open(old).close()
     Library.open(tmp_path / "new", create=True).close()

@@ -22,13 +22,13 @@ from reader_samples import (
     html,
     json_lines,
     message,
-    pdf,
     text,
     word,
 )
 
 from index.errors import ArticleError
 from index.readers import FORMATS, SUFFIXES, read_bytes, read_file
+from index.readers.headlines import strip_heading
 from index.records import Article, Rejected
 
 DOCS = Path(__file__).parents[2] / "docs" / "articles.md"
@@ -84,6 +84,25 @@ def test_a_page_is_its_article_and_nothing_around_it() -> None:
 
 
 @pytest.mark.parametrize(
+    "heading",
+    [TITLE, f"<em>{TITLE}</em>", TITLE.upper(), TITLE.replace(": ", " – ")],
+)
+def test_the_heading_that_is_the_title_is_not_in_the_text(heading: str) -> None:
+    page = html().replace(f"<h1>{TITLE}".encode(), f"<h1>{heading}".encode())
+    assert one("page.html", page).text == f"{FIRST}\n\n{SECOND}"
+    named = page.replace(f'content="{TITLE}"'.encode(), f'content="{TITLE} - A Site"'.encode())
+    assert one("page.html", named).text == f"{FIRST}\n\n{SECOND}", "the site in the title"
+
+
+def test_a_heading_that_says_something_else_is_text() -> None:
+    page = html().replace(f"<h1>{TITLE}".encode(), b"<h1>What the two sides agreed on")
+    assert one("page.html", page).text.startswith("What the two sides agreed on\n\n")
+    assert strip_heading("Talks", "Talks") == "Talks", "there is nothing else"
+    assert strip_heading("Talks\n\nThey met.", None) == "Talks\n\nThey met."
+    assert strip_heading("Talks\n\nThey met.", "Talks - round two - Echo") != "They met."
+
+
+@pytest.mark.parametrize(
     ("head", "body", "url", "found"),
     [
         ('<meta itemprop="datePublished" content="2025-06-02">', "", None, (DAY, "metadata")),
@@ -135,38 +154,13 @@ def test_a_page_without_text_is_turned_away() -> None:
         read("page.html", b"<html><body><script>let text</script></body></html>")
 
 
-# PDF and Word
-
-
-def test_the_pages_of_a_pdf_are_known() -> None:
-    article = one("a.pdf", pdf([["One begins the story.", "It goes on."], ["Two ends it."]]))
-    assert [article.text[at : at + 3] for at in article.pages] == ["One", "Two"]
-    assert article.date is None, "the day a PDF was made is not the day of publication"
-
-
-def test_a_parted_word_is_joined_over_lines_and_pages() -> None:
-    lines = ["The delegations met in the pal-", "ace and agreed on the Russian-"]
-    article = one("a.pdf", pdf([lines, ["Ukrainian exchange of pris-"], ["oners, all for all."]]))
-    assert "in the palace and agreed on the Russian-Ukrainian exchange of prisoners" in article.text
-    assert [article.text[at : at + 3] for at in article.pages[1:]] == ["Ukr", "one"]
-
-
-def test_what_stands_on_every_page_is_left_out() -> None:
-    pages = [
-        ["The Istanbul Report", f"Story {n} begins here and is long.", "It has a middle part.",
-         "It comes to its end.", "So it closes.", f"Page {n} of 5"]
-        for n in range(1, 6)
-    ]  # fmt: skip
-    article = one("a.pdf", pdf(pages, info="/Title (untitled)"))
-    assert "The Istanbul Report" not in article.text
-    assert "of 5" not in article.text
-    assert all(f"Story {n} begins" in article.text for n in range(1, 6))
-    assert all(article.text[at:].startswith("Story") for at in article.pages)
+# Word
 
 
 def test_a_word_document_keeps_its_title_author_and_tables() -> None:
     article = one("a.docx", word("What was agreed"))
     assert (article.title, article.author) == ("What was agreed", "Jane Doe")
+    assert article.text.startswith(FIRST), "its title is not in its text"
     assert "Bodies | 6,000" in article.text
     assert article.date is None
 

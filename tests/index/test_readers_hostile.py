@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from reader_samples import FIRST, SAMPLES, archive, feed, html, pdf, text, word
+from reader_samples import FIRST, SAMPLES, TITLE, archive, feed, html, pdf, text, word
 
 from index.errors import ArticleError
 from index.readers import read_bytes, read_file
@@ -75,6 +75,7 @@ def test_a_binary_file_under_a_wrong_name_is_refused(suffix: str, binary: str) -
         ("deep.md", b"---\na: " + b"[" * 30_000 + b"\n---\nThey met."),
         ("objects.pdf", b"%PDF-1.4\n" + b"1 0 obj\n" * 100_000),
         ("stream.pdf", pdf([["(x) Tj (y" * 100_000]])),
+        ("digits.pdf", pdf([["1" * 200_000 + "x", "One.", "Two."]])),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
@@ -98,13 +99,28 @@ def test_entities_of_a_feed_do_not_multiply() -> None:
         assert isinstance(item, Rejected) or len(item.text) < 1000
 
 
-def test_an_encrypted_pdf_is_refused_unless_it_opens_without_a_password() -> None:
-    for password, refused in (("secret", True), ("", False)):
-        writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf()))
-        writer.encrypt(password, owner_password="owner", algorithm="RC4-128")
-        data = io.BytesIO()
-        writer.write(data)
-        assert ("is encrypted" in "".join(reasons("a.pdf", data.getvalue()))) is refused
+def encrypted(password: str, algorithm: str) -> bytes:
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf()))
+    writer.encrypt(password, owner_password="owner", algorithm=algorithm)
+    data = io.BytesIO()
+    writer.write(data)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-40", "RC4-128", "AES-128", "AES-256-R5", "AES-256"])
+def test_a_pdf_that_opens_without_a_password_is_read_however_it_is_encrypted(
+    algorithm: str,
+) -> None:
+    assert FIRST in one("a.pdf", encrypted("", algorithm)).text
+    assert one("a.pdf", encrypted("", algorithm)).title == TITLE, "its strings are encrypted too"
+    [reason] = reasons("a.pdf", encrypted("secret", algorithm))
+    assert reason == "needs a password to be read; save it without one first"
+
+
+def test_an_encryption_that_is_not_known_is_said() -> None:
+    data = encrypted("", "AES-128").replace(b"/V 4", b"/V 9")
+    [reason] = reasons("a.pdf", data)
+    assert reason == "is encrypted in a way that is not read; save it without encryption first"
 
 
 def test_a_damaged_page_is_named_and_the_others_are_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -103,6 +103,29 @@ def test_by_outlet_and_day(herons: Library) -> None:
     assert narrowed(herons, sources=("Echo",), since="2025-01-01") == ["b"]
 
 
+def test_by_article_in_both_rankings_and_without_changing_a_score(herons: Library) -> None:
+    assert narrowed(herons, articles=("a", "d")) == ["a", "d"]
+    assert narrowed(herons, articles=("a", "b"), sources=("Echo",)) == ["b"]
+    assert narrowed(herons, articles=("d",), since="2025-01-01") == []
+    assert narrowed(herons, articles=("nobody",)) == []
+    within, everywhere = herons.passages_of(["c"]), Filter()
+    for ranking in (
+        herons.vectors.nearest(VECTOR, 9, everywhere, within),
+        herons.postings.search(TERMS, 9, everywhere, within),
+    ):
+        assert [i for i, _ in ranking] == within
+    plain = dict(herons.postings.search(TERMS, 9, everywhere))
+    assert herons.postings.search(TERMS, 9, everywhere, within) == [(within[0], plain[within[0]])]
+
+
+def test_a_passage_that_the_vectors_lack_is_passed_over(herons: Library) -> None:
+    within = herons.passages_of(["a", "b"])
+    herons.vectors.drop(within[:1])
+    found = herons.vectors.nearest(VECTOR, 9, Filter(), within)
+    assert [i for i, _ in found] == within[1:]
+    assert herons.vectors.nearest(VECTOR, 9, Filter(), within[:1]) == []
+
+
 # Order
 
 
