@@ -79,11 +79,11 @@ class Answer:
     """What Byline says to one question.
 
     ``standalone`` is the question that was searched: it differs from ``question`` where a
-    follow-up was completed from the turns before it. ``short`` is a span of the first
-    statement, its speaker ("who said ..."), or its outlets ("which outlets report ...").
-    ``confidence`` estimates the probability that the articles answer the
-    question. A ``not_found`` answer has no statements and no citations; its ``evidence``
-    still holds the closest passages, best first. ``seconds`` is wall time.
+    follow-up was completed from the turns before it, or days of publication that it asks for
+    were written out. ``short`` is a span of the first statement, its speaker ("who said ..."), or
+    its outlets ("which outlets report ..."). ``confidence`` estimates the probability that the
+    articles answer the question. A ``not_found`` answer has no statements and no citations; its
+    ``evidence`` still holds the closest passages, best first. ``seconds`` is wall time.
     """
 
     question: str

@@ -17,7 +17,7 @@ from assistant.compose import compose
 from assistant.evidence import candidates
 from assistant.followup import completed
 from assistant.provenance import provenance
-from assistant.query import Query, understand
+from assistant.query import Query, settled, understand
 from index.encoder import Vectors
 from index.errors import BylineError, UnknownNameError
 from index.library import Library, default_progress
@@ -29,10 +29,14 @@ _QUESTION_CHARACTERS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """How a question is searched: ``passages`` are read, and shown as its evidence."""
+    """How a question is searched: ``passages`` are read, and shown as its evidence.
+
+    Without the ``reader`` their sentences are told apart by likeness to the question alone.
+    """
 
     passages: int = 16
     fusion: Fusion = field(default_factory=Fusion)
+    reader: bool = True
 
 
 class Assistant:
@@ -69,18 +73,19 @@ class Assistant:
         since: str | None = None,
         until: str | None = None,
         id: str | None = None,
+        articles: Sequence[str] = (),
     ) -> Answer:
         """The answer to a question, completed from the turns before it.
 
-        ``sources`` (outlets) and the days ``since`` and ``until`` (``YYYY-MM-DD``, inclusive)
-        narrow what is searched. Raises ``BylineError`` for a question, outlet or day that
-        makes no sense.
+        ``sources`` (outlets), the days ``since`` and ``until`` (``YYYY-MM-DD``, inclusive) and
+        ``articles`` (ids) narrow what is searched. Raises ``BylineError`` for a question,
+        outlet, day or article that makes no sense.
         """
         began = time.perf_counter()
         question = _checked_question(question)
-        query, _, evidence = found = self.find(question, history, sources, since, until)
+        query, _, evidence = found = self.find(question, history, sources, since, until, articles)
         known = provenance(self.library, [e.article for e in evidence])
-        ranked = candidates(*found, self.library)
+        ranked = candidates(*found, self.library, self._how.reader)
         answer = compose(question, query, ranked, evidence, known)
         return replace(answer, id=id, seconds=time.perf_counter() - began)
 
@@ -91,11 +96,15 @@ class Assistant:
         sources: Sequence[str] = (),
         since: str | None = None,
         until: str | None = None,
+        articles: Sequence[str] = (),
     ) -> tuple[Query, Vectors, list[Evidence]]:
         """The question understood, its vector, and the passages found for it, best first."""
         self.library.refresh()
         narrowed = Filter(
-            tuple(self._outlet(source) for source in sources), _day(since), _day(until)
+            tuple(self._outlet(source) for source in sources),
+            _day(since),
+            _day(until),
+            tuple(dict.fromkeys(self.library.article(i).id for i in articles)),
         )
         if narrowed.since and narrowed.until and narrowed.since > narrowed.until:
             raise BylineError(
@@ -105,7 +114,7 @@ class Assistant:
         vector = self.library.encoder.encode([query.searched])[0]
         terms, how = query.weights(), self._how
         evidence = search(self.library, vector, terms, how.passages, query.narrowed, how.fusion)
-        return query, vector, evidence
+        return settled(query, evidence), vector, evidence
 
     def _outlet(self, asked: str) -> str:
         """The outlet as the library writes it, from its name or an unmistakable part of it."""

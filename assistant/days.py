@@ -1,14 +1,15 @@
 """Days that a text speaks of: ``May 19``, ``on Tuesday``, ``two weeks ago``, ``in March 2025``.
 
 An article speaks from its day of publication, by which weekdays, years left out and relative
-days are told. So the day of an event and the day it was reported on are kept apart.
+days are told. So the day of an event and the day it was reported on are kept apart; the days of
+publication that a question asks for are told by ``assistant.published``.
 """
 
 from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -18,10 +19,14 @@ from assistant.vocabulary import MONTHS, NUMBERS, SHORT_MONTHS, WEEKDAYS
 _MONTH = rf"(?:{MONTHS}|(?:{SHORT_MONTHS})\b\.?)"
 _MONTHS = tuple(name.lower() for name in calendar.month_abbr)
 _COUNT = rf"(?:\d{{1,3}}|{'|'.join(NUMBERS[1:])})"
-_EXPRESSION = re.compile(
-    rf"\b(?:(?P<iso>\d{{4}}-\d\d-\d\d)"
-    rf"|(?P<day>{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,? \d{{4}}\b)?"
+_ISO = r"\d{4}-\d\d-\d\d"
+_DAY = (
+    rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,? \d{{4}}\b)?"
     rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}(?:,? \d{{4}}\b)?)"
+)
+_EXPRESSION = re.compile(
+    rf"\b(?:(?P<iso>{_ISO})"
+    rf"|(?P<day>{_DAY})"
     rf"|(?P<month>{_MONTH} \d{{4}}|(?:in|during|since|last|this) {_MONTH}(?! \d))"
     rf"|(?P<weekday>(?:last |next )?{WEEKDAYS})"
     rf"|(?P<period>(?:last|next|this) (?:week|month|year))"
@@ -29,6 +34,14 @@ _EXPRESSION = re.compile(
     rf"|(?P<year>(?:in|since|during|by) (?:19|20)\d\d))(?!\w)",
     re.IGNORECASE,
 )
+WHEN = (
+    rf"\b(?:{_ISO}|{_DAY}|(?:{MONTHS}) \d{{4}}|(?:last |this )?(?:{MONTHS})|(?:last )?{WEEKDAYS}"
+    rf"|(?:the )?(?:last|past) (?:{_COUNT} (?:day|week|month)s|week|month|year)"
+    rf"|this (?:week|month|year)|yesterday|today|{_COUNT} (?:day|week|month)s? ago|(?:19|20)\d\d)\b"
+)
+"""A pattern for days that have passed, or lie around the day on which they are told."""
+_PAST = re.compile(rf"(?:last|past) (?:(?P<count>{_COUNT}) )?(?P<unit>day|week|month|year)s?", re.I)
+_LENGTHS = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +62,54 @@ def days_in(text: str, spoken: date | None) -> tuple[Days, ...]:
 
     Without that day, only those that are told in full.
     """
-    found = [_resolved(match, spoken) for match in _EXPRESSION.finditer(text)]
-    return tuple(days for days in found if days is not None)
+    return tuple(days for _, days in expressions(text, spoken))
+
+
+def expressions(text: str, spoken: date | None) -> list[tuple[re.Match[str], Days]]:
+    """The same with the words that name them."""
+    found = [(match, _in_calendar(match, spoken)) for match in _EXPRESSION.finditer(text)]
+    return [(match, days) for match, days in found if days is not None]
+
+
+def run_until(words: str, today: Callable[[], date | None]) -> Days | None:
+    """The latest run of days, begun by ``today``, that an expression of ``WHEN`` means.
+
+    ``today`` is asked only where the expression needs it; without that day it means none.
+    """
+    words = words.lower().removeprefix("the ")
+    full = re.search(rf"{_ISO}|\b\d{{4}}\b", words) is not None
+    now = None if full else today()
+    past = _PAST.fullmatch(words)
+    if now and past and (past["count"] or words.startswith("past")):
+        length = _number(past["count"] or "1") * _LENGTHS[past["unit"]]
+        return Days(moved(now, 1 - length), now)
+    found = days_in(words, now) or days_in(f"in {words}", now)
+    if now and found and found[0].first > now:
+        # The nearest such day has not come: the nearest to half a year ago has.
+        half = moved(now, -182)
+        found = days_in(words, half) or days_in(f"in {words}", half)
+    return found[0] if len(found) == 1 else None
+
+
+def moved(day: date, by: int) -> date:
+    """A day some days later or earlier, as far as the calendar goes."""
+    try:
+        return day + timedelta(by)
+    except OverflowError:
+        return day
 
 
 def share_a_day(asked: Sequence[Days], told: Sequence[Days]) -> bool:
     """Whether any of the days asked about is told of."""
     return any(a.meets(t) for a in asked for t in told)
+
+
+def _in_calendar(match: re.Match[str], spoken: date | None) -> Days | None:
+    """What is told, unless it lies before the first or after the last day of the calendar."""
+    try:
+        return _resolved(match, spoken)
+    except (OverflowError, ValueError):
+        return None
 
 
 def _resolved(match: re.Match[str], spoken: date | None) -> Days | None:
@@ -138,8 +192,12 @@ def _ago(words: str, spoken: date) -> Days:
         day = spoken + timedelta(steps[words])
         return Days(day, day)
     count, unit, _ = words.split()
-    number = int(count) if count.isdigit() else NUMBERS.index(count)
+    number = _number(count)
     if unit.startswith("month"):
         return _month(spoken.year, spoken.month - number)
     day = spoken - timedelta(number * (7 if unit.startswith("week") else 1))
     return Days(day, day)
+
+
+def _number(count: str) -> int:
+    return int(count) if count.isdigit() else NUMBERS.index(count)

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from assistant.answer_type import AnswerType
 from assistant.attribution import speaker
 from assistant.days import Days, days_in, share_a_day
+from assistant.days_asked import days_asked
 from assistant.matching import coverage
 from assistant.query import Query
-from assistant.reader.reader import Page, Reading, load_reader
+from assistant.reader.reader import Page, Reading, load_reader, unread
 from assistant.spans import is_typed, typed_spans
 from index.encoder import Vectors
 from index.library import Library
@@ -73,12 +74,19 @@ class Candidate:
 
 
 def candidates(
-    query: Query, vector: Vectors, evidence: Sequence[Evidence], library: Library
+    query: Query,
+    vector: Vectors,
+    evidence: Sequence[Evidence],
+    library: Library,
+    reader: bool = True,
 ) -> list[Candidate]:
-    """The sentences of the passages, best first, ties by article and place."""
+    """The sentences of the passages, best first, ties by article and place.
+
+    Without the ``reader`` the sentences are weighed by all else that is known of them.
+    """
     spans = [sentences_of(e) for e in evidence]
     pages = [_page(query, e, inside) for e, inside in zip(evidence, spans, strict=True)]
-    readings = load_reader().read(query.searched, pages)
+    readings = load_reader().read(query.searched, pages) if reader else unread(pages)
     texts = [
         e.article.text[s.start : s.end]
         for e, inside in zip(evidence, spans, strict=True)
@@ -135,7 +143,7 @@ def _on_day(query: Query, evidence: Evidence, sentence: str) -> float:
     A report of that very day may tell of it without a date; 0 where no day is asked about.
     """
     published = _published(evidence.article)
-    asked = days_in(query.searched, published)
+    asked = days_asked(query.searched, published) or query.days
     if not asked:
         return 0.0
     told = days_in(sentence, published)

@@ -1,6 +1,7 @@
 """Fits the weights that rank sentences and calibrate confidence: ``python -m assistant.fit DATA``.
 
-DATA is a folder of three sets, none of whose questions here the reader has learnt from:
+DATA is a folder of three sets; with the news stories that come with the reader they make four.
+The reader has learnt from none of the questions:
 
 - SelQA's ``selqa-ass-dev.json`` (Jurczyk, Zhai and Choi 2016, arXiv:1606.08513), questions with the
   sentences that answer them. Its sections become a library; each question is asked of it as it
@@ -11,11 +12,12 @@ DATA is a folder of three sets, none of whose questions here the reader has lear
 - CLAPNQ's ``clapnq_dev_answerable.jsonl`` and ``clapnq_dev_unanswerable.jsonl`` (Rosenthal et al.
   2024, arXiv:2404.02103): questions of people who had not seen a passage, half of them beside one
   that does not answer.
+- The stories of ``assistant/reader/stories`` that are there to be fitted on, and reported.
 
 A logistic regression on the features of the best sentence of each question then gives
 ``weights.json``, by which sentences are ranked too; which sentence is the best while fitting, a
 linear ranking says. Questions are split by article: a third (of CLAPNQ and SQuAD 2.0, half) is
-held out and reported.
+held out and reported; stories as their folders say.
 """
 
 from __future__ import annotations
@@ -40,6 +42,7 @@ from assistant.evidence import FEATURES, candidates
 from assistant.reader.curriculum import is_held_out
 from assistant.reader.data import Example, load_squad
 from assistant.reader.negatives import exchange_maker, negatives
+from assistant.reader.stories import load_stories
 from index.library import Library
 from index.sentences import sentences
 
@@ -73,6 +76,7 @@ def main(
             *_ask_squad(squad, Path(folder)),
             *_ask_clapnq(data, Path(folder)),
             *_ask_selqa(rows, Path(folder)),
+            *_ask_stories(Path(folder)),
         ]
     learnt = [a for a in asked if not a.held_out]
     first = _fit_ranking(learnt)
@@ -118,6 +122,18 @@ def _ask_squad(examples: Sequence[Example], folder: Path) -> Iterable[Asked]:
         ]
         kind = "answerable" if e.answer else "written by people"
         yield _asked("SQuAD 2.0", assistant, e.question, set(inside), kind, e.group == reported)
+
+
+def _ask_stories(folder: Path) -> Iterable[Asked]:
+    """Questions on invented news, asked of a library of the reports of all these stories."""
+    parts = [(story, part) for part in ("fitted", "reported") for story in load_stories(part)]
+    reports = [(a["title"], a["text"]) for story, _ in parts for a in story.articles]
+    assistant = Assistant(_written(reports, folder / "stories"))
+    asked = [(question, part) for story, part in parts for question in story.questions]
+    for question, part in track(asked, description="Asking stories"):
+        right = {answer["quote"] for answer in question["answers"]}
+        kind = "answerable" if right else "near miss"
+        yield _asked("stories", assistant, question["question"], right, kind, part == "reported")
 
 
 def _ask_selqa(rows: Sequence[dict[str, Any]], folder: Path) -> Iterable[Asked]:

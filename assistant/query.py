@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 
 from assistant.answer_type import AnswerType, answer_type, matter
+from assistant.days import Days, moved
+from assistant.days_asked import ORDINALS, event_days
 from assistant.names import spellings
+from assistant.published import latest, newest_day, partly_named, published
 from index.lexical import folded, terms
 from index.library import Library
 from index.passages import count_tokens
-from index.records import Filter
-from index.sentences import static_folder
+from index.records import Evidence, Filter
+from index.sentences import sentences, static_folder
 
 # Words that ask, and words that any report uses of anything: neither tells passages apart.
 _ASKING = frozenset(
@@ -27,9 +31,8 @@ _COMPARING = frozenset(
     "agree agrees same alike way written write writes spell spelled spelling name names appear "
     "appears seem various different each".split()
 )
-_ORDINALS = frozenset(
-    "first second third fourth fifth sixth seventh eighth ninth tenth last".split()
-)
+_ORDINALS = frozenset([*ORDINALS, "last"])
+_NEWEST = 50  # passages among which the newest is looked for at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,19 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question understood. ``searched`` has the library's spelling of the names."""
+    """A question understood. ``searched`` has the library's spelling of the names.
+
+    Days of publication that are asked for are written out in ``question``, narrow the search, and
+    are left out of what is ``searched``. ``days`` are those of events that the question names
+    without their day, as far as the passages tell them.
+    """
 
     question: str
     searched: str
     kind: AnswerType
     terms: tuple[Term, ...]
     narrowed: Filter
+    days: tuple[Days, ...] = ()
 
     @property
     def sought(self) -> AnswerType:
@@ -70,11 +79,47 @@ class Query:
 
 
 def understand(question: str, library: Library, narrowed: Filter) -> Query:
-    """Reads a standalone question against the names and outlets of a library."""
-    named = outlets_named(question, library.sources())
+    """Reads a standalone question against the names, outlets and days of a library.
+
+    Raises ``BylineError`` where it asks for days of publication that ``narrowed`` leaves out.
+    """
+    sources = library.sources()
+    named = outlets_named(question, sources)
+    partly = {} if named else dict(partly_named(question, sources))
+    asked = published(question, (*named, *partly), lambda: newest_day(library))
+    # "What did NATO write?" need not mean the NATO Review; what it wrote on June 2 may.
+    named += partly.values() if asked is not None else ()
     if named and not narrowed.sources:
-        narrowed = Filter(tuple(named), narrowed.since, narrowed.until)
+        narrowed = replace(narrowed, sources=tuple(named))
     said = {word for source in named for word in folded(source)}
+    newest = latest(question) if asked is None else None
+    told = rest = question
+    if asked is not None:
+        told, rest, narrowed = asked.told, asked.rest, asked.narrowing(narrowed)
+    elif newest is not None:
+        rest = newest.rest
+    searched, kind, found = _read(rest, library, said)
+    if newest is not None:
+        since = _newest_on(found, newest.subject, library, narrowed)
+        narrowed = replace(narrowed, since=max(filter(None, (since, narrowed.since)), default=None))
+        told = newest.told(since) if since else told
+    return Query(told, searched, kind, found, narrowed)
+
+
+def settled(query: Query, evidence: Sequence[Evidence]) -> Query:
+    """The query with the days of an event that it names, where the passages found tell them."""
+    told = (
+        (e.text[s.start : s.end], date.fromisoformat(e.article.date) if e.article.date else None)
+        for e in evidence
+        for s in sentences(e.text)
+    )
+    return replace(query, days=event_days(query.searched, told))
+
+
+def _read(
+    question: str, library: Library, said: set[str]
+) -> tuple[str, AnswerType, tuple[Term, ...]]:
+    """What is searched for a question, the kind of its answer, its terms; no term is ``said``."""
     kind = answer_type(question)
     compares = kind is AnswerType.COMPARISON
     searched = matter(question) if compares else question
@@ -89,7 +134,54 @@ def understand(question: str, library: Library, narrowed: Filter) -> Query:
             searched = re.sub(rf"\b{re.escape(word)}\b", respelt, searched)
         if term.alternatives not in [t.alternatives for t in found]:
             found.append(term)
-    return Query(question, searched, kind, tuple(found), narrowed)
+    return searched, kind, tuple(found)
+
+
+def _newest_on(
+    wanted: Sequence[Term], subject: str, library: Library, narrowed: Filter
+) -> str | None:
+    """The day of the newest article on a subject, or on all that is ``wanted`` where none is told.
+
+    On it is what holds as many of its terms as the passage that matches best. ``None`` where
+    nothing holds any, or nothing that does has a date. Where nothing is wanted either, the day of
+    the newest article.
+    """
+    if not wanted:
+        day = newest_day(library)
+        return min(day.isoformat(), narrowed.until or "9999") if day else None
+    own = set(terms(subject))
+    wanted = [t for t in wanted if own.intersection(t.alternatives)] or wanted
+    newest = least = None
+    # The best matches are not the newest: look again among those newer still.
+    while matches := _dated_matches(wanted, library, narrowed):
+        least = least or max(count for count, _ in matches)
+        newer = max((day for count, day in matches if count >= least), default=None)
+        if not least or newer is None:
+            break
+        newest, after = newer, moved(date.fromisoformat(newer), 1).isoformat()
+        if after == newer or after > (narrowed.until or after):
+            break
+        narrowed = replace(narrowed, since=after)
+    return newest
+
+
+def _dated_matches(
+    wanted: Sequence[Term], library: Library, narrowed: Filter
+) -> list[tuple[int, str]]:
+    """Of the passages that match best: how many of the terms each holds, its article's day."""
+    weights = {a: 1.0 for t in wanted for a in t.alternatives}
+    within = library.passages_of(narrowed.articles) if narrowed.articles else None
+    found = library.postings.search(weights, _NEWEST, narrowed, within)
+    return [
+        (_held(wanted, f"{a.title} {a.text[p.start : p.end]}"), a.date)
+        for a, p in library.passages([i for i, _ in found]).values()
+        if a.date
+    ]
+
+
+def _held(wanted: Sequence[Term], text: str) -> int:
+    words = set(terms(text))
+    return sum(not words.isdisjoint(t.alternatives) for t in wanted)
 
 
 def outlets_named(question: str, sources: Sequence[str]) -> list[str]:

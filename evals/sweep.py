@@ -39,7 +39,7 @@ class Tuning:
     ``passage_tokens`` and ``overlap`` are in cl100k_base tokens, ``passages`` is how many are
     read for a question, ``depth`` how many each ranking brings into the fusion, ``rrf_k`` its
     constant, ``dense`` and ``lexical`` the weights of the rankings, ``model`` the embedding
-    model by name or folder.
+    model by name or folder, ``reader`` whether passages are read (``on``, ``off``).
     """
 
     passage_tokens: int | None = None
@@ -50,6 +50,7 @@ class Tuning:
     dense: float | None = None
     lexical: float | None = None
     model: str | None = None
+    reader: bool | None = None
 
     @property
     def given(self) -> dict[str, Any]:
@@ -59,8 +60,10 @@ class Tuning:
 
     @property
     def name(self) -> str:
-        """As "passage_tokens=120, rrf_k=30"."""
-        return ", ".join(f"{name}={value}" for name, value in self.given.items()) or AS_IT_IS
+        """As "passage_tokens=120, reader=off"."""
+        switches = {True: "on", False: "off"}
+        shown = {n: switches[v] if isinstance(v, bool) else v for n, v in self.given.items()}
+        return ", ".join(f"{name}={value}" for name, value in shown.items()) or AS_IT_IS
 
     @property
     def splitter(self) -> Splitter:
@@ -74,7 +77,7 @@ class Tuning:
 
     @property
     def search(self) -> Search:
-        return Search(self.passages or Search().passages, self.fusion)
+        return Search(self.passages or Search().passages, self.fusion, self.reader is not False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +113,25 @@ def _values(text: str) -> tuple[str, list[Any]]:
         raise EvalError(
             f"Expected --set NAME=VALUE,... with one of {', '.join(known)}, got {text!r}."
         )
-    kind: Callable[[str], Any] = known[name]
+    kind = known[name]
+    read: Callable[[str], Any] = _switch if kind is bool else kind
     try:
-        values = [kind(value) for value in listed.split(",")]
+        values = [read(value) for value in listed.split(",")]
     except ValueError:
+        wanted = "on or off" if kind is bool else kind.__name__
         raise EvalError(
-            f"Expected values of {name} that are each {kind.__name__}, got {listed!r}."
+            f"Expected values of {name} that are each {wanted}, got {listed!r}."
         ) from None
     least = 1 if kind is int and name != "overlap" else 0
-    if kind is not str and any(not least <= value < math.inf for value in values):
+    if kind in (int, float) and any(not least <= value < math.inf for value in values):
         raise EvalError(f"Expected values of {name} from {least}, got {listed!r}.")
     return name, values
+
+
+def _switch(value: str) -> bool:
+    if value not in ("on", "off"):
+        raise ValueError(value)
+    return value == "on"
 
 
 def sweep(

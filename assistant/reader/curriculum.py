@@ -16,6 +16,7 @@ from assistant.reader.negatives import (
     turned,
     without_answer,
 )
+from assistant.reader.stories import load_stories, story_examples
 from assistant.reader.variants import asked_otherwise
 
 _HELD_OUT = (
@@ -25,8 +26,9 @@ _HELD_OUT = (
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """``passes`` over ``parts`` of the sets (shares of each), with so many made no-answer examples
-    of each kind, at a learning rate that rises to ``rate`` and falls to nothing."""
+    """``passes`` over ``parts`` of the sets (shares of each, 2.0 for twice), with so many made
+    no-answer examples of each kind, at a learning rate that rises to ``rate`` and falls to
+    nothing."""
 
     rate: float
     passes: int
@@ -45,7 +47,10 @@ STAGES = (
     ),
     Stage(
         6e-5, 1,
-        {"shifts": 0.3, "squad2": 1.0, "xquad": 1.0, "qed": 1.0, "covid": 0.5, "qamr": 0.5},
+        {
+            "shifts": 0.2, "squad2": 1.0, "xquad": 1.0, "qed": 1.0, "covid": 0.5, "qamr": 0.4,
+            "stories": 3.0,
+        },
         {"bm25": 1500, "renamed": 1500, "without": 3500, "opposite": 500, "turned": 500},
     ),
 )  # fmt: skip
@@ -69,6 +74,7 @@ def load(folder: Path, rng: random.Random) -> dict[str, list[Example]]:
         "qed": load_qed(folder / "qed-dev.jsonlines"),
         "covid": load_squad(folder / "200421_covidQA.json", loose=True),
         "qamr": load_qamr(folder / "qamr", rng),
+        "stories": [e for s in load_stories("learnt") for e in story_examples(s, rng)],
     }
 
 
@@ -79,7 +85,7 @@ def one_pass(
     given = [
         asked_otherwise(cropped(e, rng), rng)
         for name, part in stage.parts.items()
-        for e in rng.sample(sets[name], int(len(sets[name]) * part * share))
+        for e in _share(sets[name], part * share, rng)
     ]
     answered = [e for e in given if e.start is not None]
     makers = {
@@ -94,6 +100,11 @@ def one_pass(
         given += negatives(makers[name], answered, int(count * share), rng)
     # Half of the passages stand without their title, as half of the world's do.
     return [replace(e, title="") if rng.random() < 0.5 else e for e in given]
+
+
+def _share(examples: list[Example], share: float, rng: random.Random) -> list[Example]:
+    whole, rest = divmod(share, 1)
+    return examples * int(whole) + rng.sample(examples, int(len(examples) * rest))
 
 
 def is_held_out(example: Example) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import bundled_folder, computes_bfloat16, quiet_transformers
+from index.encoder import WIDTHS, bundled_folder, computes_bfloat16, quiet_transformers
 
 _TOKENS = 384  # question and passage together
 _SPAN_TOKENS = 24  # a short answer is at most this long
@@ -84,7 +84,8 @@ class Reader:
         texts = [headed(p.title, p.text) for p in pages]
         tokens = self._tokenizer(
             [question] * len(pages), [text for text, _ in texts], truncation="only_second",
-            max_length=_TOKENS, padding=True, return_offsets_mapping=True, return_tensors="pt",
+            max_length=_TOKENS, padding=True, pad_to_multiple_of=WIDTHS,
+            return_offsets_mapping=True, return_tensors="pt",
         )  # fmt: skip
         offsets = tokens.pop("offset_mapping").numpy()
         with torch.inference_mode():
@@ -131,6 +132,19 @@ def _read_sentence(
 def _best(scores: Scores, begins: NDArray[np.int64], stops: NDArray[np.int64]) -> Reading:
     first, last = np.unravel_index(int(np.argmax(scores)), scores.shape)
     return Reading(int(begins[first]), int(stops[last]), float(scores[first, last]))
+
+
+def unread(pages: Sequence[Page]) -> list[list[tuple[Reading, Reading]]]:
+    """In place of ``Reader.read``: whole sentences and the first typed span in each, undecided."""
+    return [
+        [(Reading(*span, 0.0), _first_typed(span, page.typed)) for span in page.sentences]
+        for page in pages
+    ]
+
+
+def _first_typed(sentence: tuple[int, int], typed: Sequence[tuple[int, int]]) -> Reading:
+    inside = [span for span in typed if sentence[0] <= span[0] and span[1] <= sentence[1]]
+    return Reading(*inside[0], 0.0) if inside else Reading(*sentence, float("-inf"))
 
 
 @cache

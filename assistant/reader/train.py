@@ -21,6 +21,7 @@ from assistant.reader.curriculum import STAGES, is_held_out, load, one_pass
 from assistant.reader.data import Example
 from assistant.reader.model import WEIGHTS, SpanModel, headed
 from assistant.reader.negatives import exchange_maker, negatives, without_answer
+from assistant.reader.stories import load_stories, story_examples
 from index.encoder import bundled_folder
 
 _TOKENS = 256
@@ -134,16 +135,18 @@ def main(
     from transformers import AutoTokenizer
 
     torch.manual_seed(seed)
-    rng = random.Random(seed)
     tokenizer = AutoTokenizer.from_pretrained(bundled_folder(), local_files_only=True)
-    sets = load(data, rng)
+    sets = load(data, random.Random(seed))
     held = {name: [e for e in sets[name] if is_held_out(e)] for name in ("xquad", "squad2")}
     learnt = {name: [e for e in found if not is_held_out(e)] for name, found in sets.items()}
     reported = held_out(held, tokenizer)
     model = SpanModel.from_bundled(bundled_folder(), "eager")
     if start is not None:
         model.load(start)
-    for stage in STAGES if start is None else STAGES[1:]:
+    for number, stage in enumerate(STAGES):
+        if start is not None and number == 0:
+            continue
+        rng = random.Random(seed + number)  # the second stage is the same whenever it is begun
         work = []
         for _ in range(stage.passes):
             work += batches(encode(tokenizer, one_pass(learnt, stage, share, rng)), rng)
@@ -160,6 +163,10 @@ def held_out(held: dict[str, list[Example]], tokenizer: Any) -> dict[str, list[d
         "exchanged": encode(tokenizer, own + negatives(exchange_maker(own), own, len(own), rng)),
         "without answer": encode(tokenizer, own + negatives(without_answer, own, len(own), rng)),
         "written by people": encode(tokenizer, written),
+        "news stories": encode(
+            tokenizer,
+            [e for s in load_stories("reported") for e in story_examples(s, rng)],
+        ),
     }
 
 

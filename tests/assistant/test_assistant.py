@@ -175,6 +175,28 @@ def test_days_narrow_what_is_searched(assistant: Assistant) -> None:
     assert {e.article.date for e in june.evidence} == {"2025-06-02"}
 
 
+def test_articles_narrow_what_is_searched(assistant: Assistant) -> None:
+    ids = [a.id for a in assistant.library.articles()][:2]
+    for chosen in (ids[:1], ids):
+        answer = assistant.ask(CHILDREN, articles=chosen)
+        assert {e.article.id for e in answer.evidence} == set(chosen)
+        assert {c.article_id for c in answer.citations} <= set(chosen)
+
+
+def test_an_unknown_article_is_refused(assistant: Assistant) -> None:
+    with pytest.raises(UnknownNameError, match=r"No article 'nobody'.*`byline articles` lists"):
+        assistant.ask(CHILDREN, articles=["nobody"])
+
+
+def test_the_id_of_a_copy_names_its_article(library: Library, write: Callable[..., Path]) -> None:
+    words = "Seventeen herons waited by the lock on Monday."
+    library.add([write("orda.md", words, source="Orda.kz"), write("other.md", "Nine herons came.")])
+    library.add([write("echo.md", words, source="Echo")])
+    assert [s.id for s in library.sightings("orda")] == ["orda", "echo"]
+    found = Assistant(library).find("How many herons?", articles=["echo", "orda"])[2]
+    assert {e.article.id for e in found} == {"orda"}
+
+
 def test_where_a_filter_leaves_nothing_the_articles_do_not_say(assistant: Assistant) -> None:
     answer = assistant.ask(CHILDREN, since="2030-01-01")
     assert (answer.status, answer.evidence, answer.confidence) == ("not_found", (), 0)

@@ -43,6 +43,7 @@ def test_every_combination_is_made_after_byline_as_it_is() -> None:
     assert found[1].splitter.max_tokens == 80
     assert found[1].fusion.dense == 0.5
     assert tunings(["model=a,b"])[2].model == "b"
+    assert [t.name for t in tunings(["reader=on,off"])] == [AS_IT_IS, "reader=on", "reader=off"]
 
 
 @pytest.mark.parametrize(
@@ -52,6 +53,7 @@ def test_every_combination_is_made_after_byline_as_it_is() -> None:
         (["depth"], "got 'depth'"),
         (["depth=ten"], "values of depth that are each int, got 'ten'"),
         (["depth=0"], "values of depth from 1"),
+        (["reader=no"], "values of reader that are each on or off, got 'no'"),
         (["dense=nan"], "values of dense from 0"),
         (["overlap=-1"], "values of overlap from 0"),
         (["depth=5", "depth=6"], "each --set to be another setting"),
@@ -91,6 +93,20 @@ def test_a_search_with_one_side_alone_is_that_sides_ranking(library: Library, wr
     assert len(found["both"]) == 5
     assert len(found["dense"]) == len(found["lexical"]) == 3
     assert found["dense"] != found["lexical"]
+
+
+def test_without_the_reader_its_model_is_not_loaded(
+    library: Library, write: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def loaded() -> None:
+        raise AssertionError("the reader was loaded")
+
+    monkeypatch.setattr("assistant.evidence.load_reader", loaded)
+    library.add([write("herons.md", "The herons came at noon on 3 June 2025.")])
+    answer = Assistant(library, Tuning(reader=False).search).ask("When did the herons come?")
+    assert [e.article.text for e in answer.evidence] == ["The herons came at noon on 3 June 2025."]
+    with pytest.raises(AssertionError, match="was loaded"):
+        Assistant(library, Tuning(reader=True).search).ask("When did the herons come?")
 
 
 def test_a_sweep_runs_each_and_compares_it_to_the_first(

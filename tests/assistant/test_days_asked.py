@@ -1,0 +1,93 @@
+"""The days of events that a question asks about: they rank, and filter nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant
+from assistant.days import Days
+from assistant.days_asked import days_asked, event_days
+from assistant.evidence import candidates
+from index.library import Library
+
+MONDAY = date(2025, 6, 2)
+FIRST, LAST = date.min, date.max
+MAY_16, JUNE_2 = date(2025, 5, 16), date(2025, 6, 2)
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("What happened on May 16?", [(MAY_16, MAY_16)]),
+        ("What happened before June 2?", [(FIRST, date(2025, 6, 1))]),
+        ("What happened after May 16?", [(date(2025, 5, 17), LAST)]),
+        ("What has happened since May 16?", [(MAY_16, LAST)]),
+        ("What has happened since May?", [(date(2025, 5, 1), LAST)]),
+        ("What happened between May 16 and June 2?", [(MAY_16, JUNE_2)]),
+        ("What happened from May 16 to June 2?", [(MAY_16, JUNE_2)]),
+        ("What was said after the talks on May 16?", [(MAY_16, LAST)]),
+        ("What was said before the second meeting on June 2?", [(FIRST, JUNE_2)]),
+        ("Who met on May 16 and on June 2?", [(MAY_16, MAY_16), (JUNE_2, JUNE_2)]),
+        ("Who came from Oslo on May 16?", [(MAY_16, MAY_16)]),
+        ("What was signed after 9999-12-31?", [(LAST, LAST)]),
+        ("Who came?", []),
+    ],
+)
+def test_days_may_lie_before_or_after(question: str, days: list[tuple[date, date]]) -> None:
+    assert days_asked(question, MONDAY) == tuple(Days(*run) for run in days)
+
+
+TOLD: list[tuple[str, date | None]] = [
+    ("The first round of the talks was held in Oslo on May 16.", MONDAY),
+    ("The second round of talks began on Monday.", MONDAY),
+    ("On May 20 they were still preparing for the second round.", MONDAY),
+    ("Oslo proposed to hold the second round on June 9.", MONDAY),
+    ("The third round took place on June 20.", MONDAY),
+    ("The third round was on June 21.", MONDAY),
+    ("The second round of the election was on May 4.", MONDAY),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("Who spoke before the second round of talks?", [(FIRST, JUNE_2)]),
+        ("Who spoke after the first round?", [(MAY_16, LAST)]),
+        ("Who spoke in the first round?", [(MAY_16, MAY_16)]),
+        ("Who met between the first and the second round of talks?", [(MAY_16, JUNE_2)]),
+        ("Who spoke before the second round?", []),  # of the talks or the election
+        ("Who spoke after the third round?", []),  # told of two days
+        ("Who spoke after the fourth round?", []),
+        ("Who won in the first quarter?", []),
+        ("Who was in the second round?", []),
+    ],
+)
+def test_an_event_told_by_its_number_has_its_day(
+    question: str, days: list[tuple[date, date]]
+) -> None:
+    assert event_days(question, TOLD) == tuple(Days(*run) for run in days)
+
+
+def test_the_day_of_an_event_ranks(library: Library, write: Callable[..., Path]) -> None:
+    """Both sentences fit but for their days; the day of the round is in another article."""
+    library.add(
+        [
+            write("a.md", "The third round began on June 12.", title="Round", date="2025-06-12"),
+            write("b.md", "Oslo paid the hosts in full.", title="Bill", date="2025-06-10"),
+            write("c.md", "Oslo paid the hosts a half.", title="Bill", date="2025-06-20"),
+        ]
+    )
+    assistant = Assistant(library)
+
+    def ranked(question: str) -> list[str]:
+        return [c.article.id for c in candidates(*assistant.find(question), library)]
+
+    before = ranked("What did Oslo pay the hosts before the third round?")
+    after = ranked("What did Oslo pay the hosts after the third round?")
+    assert set(before) == set(after) == {"a", "b", "c"}, "nothing is left out"
+    assert before.index("b") < before.index("c")
+    assert after.index("c") < after.index("b")
