@@ -121,6 +121,7 @@ def build_app(chat: Chat, shelf: Shelf, upload_mb: int = 50) -> gr.Blocks:
             ("read_article", chat.article),
             ("save", chat.save),
             ("look", shelf.look),
+            ("dated_events", shelf.dated_events),
             ("add_file", shelf.add_file),
             ("add_url", shelf.add_url),
             ("add_text", shelf.add_text),

@@ -31,6 +31,7 @@ class Api:
         since: str | None = None,
         until: str | None = None,
         library: str | None = None,
+        articles: list[str] | None = None,
     ) -> dict[str, Any]:
         """Answers a question from the articles, every statement cited to the character.
 
@@ -41,9 +42,10 @@ class Api:
             since: Published on or after this day, YYYY-MM-DD.
             until: Published on or before this day, YYYY-MM-DD.
             library: A library's name, where several are served.
+            articles: Only these articles, by their ids.
         """
         answer = self._chat.answer(
-            question, history or (), sources or (), since, until, library or ""
+            question, history or (), sources or (), since, until, library or "", articles or ()
         )
         return answer.to_dict()
 
@@ -55,6 +57,7 @@ class Api:
         since: str | None = None,
         until: str | None = None,
         library: str | None = None,
+        articles: list[str] | None = None,
     ) -> list[dict[str, Any]]:
         """Finds the passages nearest to a query, best first, without answering.
 
@@ -65,9 +68,10 @@ class Api:
             since: Published on or after this day, YYYY-MM-DD.
             until: Published on or before this day, YYYY-MM-DD.
             library: A library's name, where several are served.
+            articles: Only these articles, by their ids.
         """
         assistant = self._chat.assistant(library or "")
-        _, _, found = assistant.find(query, (), sources or (), since, until)
+        _, _, found = assistant.find(query, (), sources or (), since, until, articles or ())
         return [_passage(e) for e in found[: _limited(limit, _PASSAGES)]]
 
     def articles(

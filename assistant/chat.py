@@ -73,7 +73,7 @@ class Chat:
             yield Step(list(turns), refused=told if question else "")
             return
         number = turns[-1].number + 1 if turns else 1
-        now = [*turns, Turn(number, question, scope=scope)][-MAX_TURNS:]
+        now = [*turns, Turn(number, question, scope=self._named(scope))][-MAX_TURNS:]
         yield Step(now)
         now = [*now[:-1], self._answer(now[:-1], now[-1])]
         answer = now[-1].answer
@@ -85,16 +85,31 @@ class Chat:
 
     def _answer(self, before: Sequence[Turn], turn: Turn) -> Turn:
         history = [{"question": t.question, "answer": t.answer.text} for t in before if t.answer]
+        for chosen in turn.scope.articles:
+            if self._find(chosen.id, turn.scope.library) is None:
+                return replace(turn, error=wording.SCOPE_GONE.format(chosen.title))
         answer = self._read(turn.question, turn.scope, history)
         if isinstance(answer, str):
             return replace(turn, error=answer)
         return replace(turn, answer=answer, articles=self._cited(answer, turn.scope))
 
+    def _named(self, scope: Scope) -> Scope:
+        """The scope with the titles that its articles have here: a browser may send any."""
+        known = ((chosen, self._find(chosen.id, scope.library)) for chosen in scope.articles)
+        named = tuple(replace(c, title=article.title) if article else c for c, article in known)
+        return replace(scope, articles=named)
+
     def _read(self, question: str, scope: Scope, history: Sequence[Any] = ()) -> Answer | str:
         """The answer, or the sentence that says why there is none."""
         try:
             return self.answer(
-                question, history, scope.sources, scope.since, scope.until, scope.library
+                question,
+                history,
+                scope.sources,
+                scope.since,
+                scope.until,
+                scope.library,
+                [chosen.id for chosen in scope.articles],
             )
         except BylineError as error:
             return str(error)  # written for the user
@@ -110,12 +125,15 @@ class Chat:
         since: str | None = None,
         until: str | None = None,
         library: str = "",
+        articles: Sequence[str] = (),
     ) -> Answer:
         """``Assistant.ask``, counted and logged; raises ``BylineError``."""
         began, result = time.perf_counter(), "failed"
         with self._counted():
             try:
-                answer = self.assistant(library).ask(question, history, sources, since, until)
+                answer = self.assistant(library).ask(
+                    question, history, sources, since, until, articles=articles
+                )
                 result = answer.status
                 return answer
             except BylineError:

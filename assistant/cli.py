@@ -64,11 +64,17 @@ def ask(
     until: Annotated[
         str | None, typer.Option("--to", help="Published on or before YYYY-MM-DD")
     ] = None,
+    article: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Only this article, by its id; repeatable"),
+    ] = None,
 ) -> None:
     """Ask a question, or a file of questions."""
     if (question is None) == (batch is None):
         raise BylineError("Expected one of QUESTION and --batch FILE; see `byline ask --help`.")
-    narrowed: dict[str, Any] = {"sources": source or (), "since": since, "until": until}
+    narrowed: dict[str, Any] = {
+        "sources": source or (), "since": since, "until": until, "articles": article or ()
+    }  # fmt: skip
     if batch is not None:
         _ask_batch(batch, narrowed)
         return

@@ -158,6 +158,7 @@ async function read(keep) {
   if (mine !== asked) return;
   body.removeAttribute("aria-busy");
   body.innerHTML = html;
+  drawOnly();
   body.scrollTop = 0;
   const quote = body.querySelector(".text mark");
   if (!quote) return keep ? undefined : body.focus();

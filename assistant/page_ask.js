@@ -1,6 +1,7 @@
 // The conversation, the question box, and what a question is narrowed to.
 
-const scope = { library: "", sources: [], since: "", until: "" };
+const EVERYTHING = { sources: [], since: "", until: "", articles: [] };
+const scope = { library: "", ...EVERYTHING }; // articles: [{ id, title }]
 const status = () => element.querySelector("[role=status]");
 const turnsShown = () => [...element.querySelectorAll(".turn")];
 
@@ -135,8 +136,12 @@ function narrow(change) {
   drawScope();
 }
 function drawScope() {
-  const chips = [...scope.sources.map((source) => [source, () => narrow({
-    sources: scope.sources.filter((other) => other !== source) })])];
+  const chips = [
+    ...scope.articles.map((one) => [say("article", { it: one.title }), () => narrow({
+      articles: scope.articles.filter((other) => other !== one) })]),
+    ...scope.sources.map((source) => [source, () => narrow({
+      sources: scope.sources.filter((other) => other !== source) })]),
+  ];
   if (scope.since || scope.until) {
     chips.push([daysName(scope), () => narrow({ since: "", until: "" })]);
   }
@@ -145,6 +150,7 @@ function drawScope() {
     const button = document.createElement("button");
     Object.assign(button, { type: "button", className: "chip", textContent: words, onclick: drop });
     button.dir = "auto";
+    button.title = words; // a long one is cut short
     button.setAttribute("aria-label", say("drop", { it: words }));
     item.append(button);
     return item;
@@ -157,7 +163,29 @@ function drawScope() {
     input.value = scope[input.name];
   });
   drawBars(find("scope"), scope);
+  drawOnly();
 }
+// One article alone, or one more: from the list of the library, or from the article itself.
+const isChosen = (id) => scope.articles.some((one) => one.id === id);
+function drawOnly() {
+  document.querySelectorAll("button[data-only]").forEach((button) => {
+    const { only, title } = button.dataset;
+    const words = isChosen(only) ? "askNot" : scope.articles.length ? "askToo" : "askOnly";
+    button.textContent = say(words);
+    button.setAttribute("aria-label", `${say(words)}: ${title}`);
+  });
+}
+clicks.push(["button[data-only]", (button) => {
+  const { only: id, title } = button.dataset;
+  if (isChosen(id)) {
+    return narrow({ articles: scope.articles.filter((one) => one.id !== id) });
+  }
+  const others = scope.articles;
+  narrow({ ...(others.length ? {} : EVERYTHING), articles: [...others, { id, title }] });
+  dialog.close();
+  if (document.body.dataset.view === "ask") find("box").focus();
+  else location.hash = "#ask";
+}]);
 function drawBars(place, range) {
   place?.querySelectorAll("button.bar").forEach((bar) => {
     const inside = (range.since || range.until) && (!range.since || bar.dataset.until >= range.since)
@@ -168,12 +196,14 @@ function drawBars(place, range) {
 function openScope(open) {
   find("scope").hidden = !open;
   find("scope-open").setAttribute("aria-expanded", String(open));
-  if (open) find("scope").querySelector("input, button")?.focus();
-  else find("scope-open").focus();
+  if (open) {
+    find("scope").querySelector("input, button")?.focus();
+    readEvents();
+  } else find("scope-open").focus();
 }
 clicks.push(["#scope-open", () => openScope(find("scope").hidden)]);
 clicks.push(["#scope-close", () => openScope(false)]);
-clicks.push(["#scope-clear", () => narrow({ sources: [], since: "", until: "" })]);
+clicks.push(["#scope-clear", () => narrow(EVERYTHING)]);
 on(document, "keydown", (event) => {
   if (event.key === "Escape" && find("scope")?.contains(event.target)) openScope(false);
 });
@@ -189,7 +219,7 @@ on(document, "change", (event) => {
 // The timeline: a bar is clicked, several are dragged over or clicked with Shift held.
 let from = null;
 function choose(bars, range) {
-  const days = bars.flatMap((bar) => [bar.dataset.since, bar.dataset.until]).sort();
+  const days = bars.flatMap(({ since, until }) => [since, until]).sort();
   range({ since: days[0], until: days[days.length - 1] });
 }
 const rangeOf = (bar) => (find("scope").contains(bar) ? narrow : listDays);
@@ -197,15 +227,16 @@ on(document, "pointerdown", (event) => { from = event.target.closest?.(".bar") ?
 on(document, "pointerup", (event) => {
   const to = document.elementFromPoint(event.clientX, event.clientY)?.closest(".bar");
   if (from && to && from !== to && from.parentElement === to.parentElement) {
-    choose([from, to], rangeOf(to));
+    choose([from.dataset, to.dataset], rangeOf(to));
   }
 });
-let lastBar = null;
+let lastBar = null; // its days and its timeline: it may have been drawn anew since
 clicks.push(["button.bar", (bar, event) => {
-  const several = event.shiftKey && lastBar?.parentElement === bar.parentElement;
+  const { since, until } = bar.dataset;
+  const several = event.shiftKey && lastBar?.range === rangeOf(bar);
   const again = !event.shiftKey && bar.getAttribute("aria-pressed") === "true"
     && bar.parentElement.querySelectorAll("[aria-pressed=true]").length === 1;
   if (again) rangeOf(bar)({ since: "", until: "" });
-  else choose(several ? [lastBar, bar] : [bar], rangeOf(bar));
-  if (!several) lastBar = bar;
+  else choose([{ since, until }, ...(several ? [lastBar] : [])], rangeOf(bar));
+  if (!several) lastBar = { since, until, range: rangeOf(bar) };
 }]);

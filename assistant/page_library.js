@@ -12,12 +12,31 @@ async function look(withArticles = document.body.dataset.view === "library") {
   put(find("scope")?.querySelector(".choices"), facts.choices);
   put(find("compare-choices"), facts.compare);
   put(find("counts"), facts.counts);
-  put(find("library-bars"), facts.bars);
   if (withArticles) put(find("articles"), facts.articles);
   const welcome = element.querySelector(".welcome");
   if (welcome && welcome.outerHTML !== facts.first) put(welcome, facts.first, true);
   drawScope();
-  drawBars(find("library-bars"), list);
+  drawTimeline(facts.bars);
+  hasEvents = facts.told;
+  readEvents();
+}
+function drawTimeline(html) {
+  for (const [place, range] of [[find("scope-bars"), scope], [find("library-bars"), list]]) {
+    const held = place?.contains(document.activeElement) && document.activeElement.dataset.since;
+    put(place, html);
+    if (held) place.querySelector(`button[data-since="${held}"]`)?.focus();
+    drawBars(place, range);
+  }
+}
+// The dated events are read out of all texts, which takes its time: only for who looks at them.
+let hasEvents = true;
+async function readEvents() {
+  const looking = document.body.dataset.view === "library" || !find("scope").hidden;
+  if (hasEvents || !looking) return;
+  hasEvents = true;
+  const { library } = scope;
+  const { bars } = await server.dated_events({ library }).catch(() => ({}));
+  if (bars !== undefined && library === scope.library) drawTimeline(bars);
 }
 // Only where something else stands there: what is being typed or read stays.
 const last = new WeakMap();
@@ -55,7 +74,7 @@ function switchTo(name) {
   const choice = find("switch");
   if (choice && [...choice.options].some((option) => option.value === name)) choice.value = name;
   if (scope.library === name) return;
-  Object.assign(scope, { library: name, sources: [], since: "", until: "" });
+  Object.assign(scope, EVERYTHING, { library: name });
   Object.assign(list, { find: "", shown: 50, since: "", until: "" });
   look();
 }
@@ -89,7 +108,9 @@ async function addFiles(input, dropped) {
   bar.hidden = false;
   bar.max = files.length;
   for (const [n, file] of files.entries()) {
-    bar.value = n;
+    // Of a single file nobody knows how far it is: the bar moves without a measure.
+    if (files.length > 1) bar.value = n;
+    else bar.removeAttribute("value");
     await adding(file.name, async () => {
       if (file.size > limit * 2 ** 20) {
         throw new Error(say("tooLarge", { got: Math.ceil(file.size / 2 ** 20), limit }));

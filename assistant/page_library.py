@@ -7,29 +7,19 @@ Every word that comes from an article or a file's name passes through ``html.esc
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date as day
-from datetime import timedelta
 from html import escape
 
 from assistant import wording
-from assistant.page_sources import opener, outlet, show_date
+from assistant.page_sources import ask_only, opener, outlet, show_date
+from assistant.page_timeline import Timeline, timeline
 from index.records import AddReport, Article
 
 PAGE_SIZE = 50  # articles listed at a time
 _OUTLETS_NAMED = 6
-_BARS = 40  # of the timeline, at most; wider spans are counted by the week, month or year
 _FILES_NAMED = 30  # lines for one file that held many articles
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """Articles published on the days ``since`` to ``until``, ``YYYY-MM-DD``, inclusive."""
-
-    since: str
-    until: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +30,7 @@ class Overview:
     sources: tuple[tuple[str, int], ...] = ()
     first: str | None = None
     last: str | None = None
-    undated: int = 0
-    unit: str = "day"
-    bars: tuple[Bar, ...] = ()
+    timeline: Timeline = field(default_factory=Timeline)
     examples: tuple[str, ...] = ()
 
 
@@ -61,15 +49,12 @@ def overview(articles: Sequence[Article], bundled: frozenset[str]) -> Overview:
             *(wording.HINT_OUTLET.format(s) for s, _ in outlets[:2]),
             *(wording.HINT_TITLE.format(t) for t in titles[:2]),
         )
-    unit, bars = timeline(days)
     return Overview(
         articles=len(articles),
         sources=tuple(outlets),
         first=first.isoformat() if first else None,
         last=last.isoformat() if last else None,
-        undated=len(articles) - len(days),
-        unit=unit,
-        bars=tuple(bars),
+        timeline=timeline(days, len(articles) - len(days)),
         examples=examples,
     )
 
@@ -79,51 +64,6 @@ def _full_day(date: str | None) -> day | None:
         return day.fromisoformat(date) if date else None
     except ValueError:
         return None
-
-
-def timeline(days: Sequence[day]) -> tuple[str, list[Bar]]:
-    """Articles per day, or per week, month or year where the days lie far apart.
-
-    ``days`` are in order. Units without articles have a bar of count 0, but for years, of
-    which there may be thousands where a date is mistaken.
-    """
-    if not days:
-        return "day", []
-    for unit in wording.UNITS:
-        begins = _start(days[0], unit)
-        bars = list(_units(begins, days[-1], unit))
-        if len(bars) <= _BARS:
-            break
-    counts = Counter(_start(d, unit) for d in days)
-    if len(bars) > _BARS:
-        bars = [(since, until) for since, until in bars if counts[since]]
-    return unit, [Bar(since.isoformat(), until.isoformat(), counts[since]) for since, until in bars]
-
-
-def _start(date: day, unit: str) -> day:
-    if unit == "week":
-        return date - timedelta(days=min(date.weekday(), (date - day.min).days))
-    if unit == "month":
-        return date.replace(day=1)
-    return date.replace(month=1, day=1) if unit == "year" else date
-
-
-def _units(first: day, last: day, unit: str) -> Iterator[tuple[day, day]]:
-    """First and last day of each unit; stops past ``_BARS`` of them, except for years."""
-    at, number = first, 0
-    while at <= last and (number <= _BARS or unit == "year"):
-        until = {
-            "day": at,
-            "week": at + timedelta(days=min(6, (day.max - at).days)),
-            "month": (at.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-            if at < day(9999, 12, 1)
-            else day.max,
-            "year": at.replace(month=12, day=31),
-        }[unit]
-        yield at, until
-        if until == day.max:
-            return
-        at, number = until + timedelta(days=1), number + 1
 
 
 def first_screen(library: Overview, may_add: bool = True) -> str:
@@ -174,41 +114,8 @@ def chooser(library: Overview) -> str:
     listed = f"<ul>{outlets}</ul>" if outlets else f'<p class="hint">{wording.NO_OUTLET}</p>'
     return (
         f'<fieldset class="outlets"><legend>{wording.SCOPE_OUTLETS}</legend>{listed}</fieldset>'
-        f'<fieldset class="days"><legend>{wording.SCOPE_DATES}</legend>{bars(library)}'
-        f'<div class="dates">{dates}</div></fieldset>'
-    )
-
-
-def bars(library: Overview) -> str:
-    """The timeline: a button for each day (week, month, year) that has articles."""
-    if not library.bars:
-        return ""
-    most = max(bar.count for bar in library.bars)
-    drawn = "".join(_bar(bar, library.unit, most) for bar in library.bars)
-    label = wording.TIMELINE.format(unit=wording.UNITS[library.unit])
-    ends = (library.bars[0].since, library.bars[-1].until)
-    undated = f" {wording.UNDATED.format(library.undated)}." if library.undated else ""
-    return (
-        f'<div class="timeline" role="group" aria-label="{label}"><div class="bars">{drawn}</div>'
-        f'<p class="ends"><span>{show_date(ends[0])}</span><span>{show_date(ends[1])}</span></p>'
-        f'<p class="hint">{wording.TIMELINE_HELP}{undated}</p></div>'
-    )
-
-
-def _bar(bar: Bar, unit: str, most: int) -> str:
-    height = f"--share:{bar.count / most:.3f}"
-    if not bar.count:
-        return f'<span class="bar" data-since="{bar.since}" data-until="{bar.until}"></span>'
-    when = show_date(bar.since)
-    if unit == "week":
-        when = wording.WEEK_OF.format(when)
-    elif unit != "day":
-        when = when.split(" ", 1)[1] if unit == "month" else bar.since[:4]
-    told = wording.TIMELINE_BAR.format(when=when, count=wording.counted(bar.count, "article"))
-    return (
-        f'<button type="button" class="bar" style="{height}" data-since="{bar.since}" '
-        f'data-until="{bar.until}" aria-label="{told}" title="{told}" aria-pressed="false">'
-        "</button>"
+        f'<fieldset class="days"><legend>{wording.SCOPE_DATES}</legend>'
+        f'<div id="scope-bars"></div><div class="dates">{dates}</div></fieldset>'
     )
 
 
@@ -245,7 +152,8 @@ def _row(article: Article, may_remove: bool) -> str:
     title = opener("title", article.id, (0, 0), "", ' dir="auto"')
     return (
         f"<li>{title}{escape(article.title)}</button>"
-        f'<p class="byline">{outlet(article.source, article.date)}</p>{remove}</li>'
+        f'<p class="byline">{outlet(article.source, article.date)}</p>'
+        f'<p class="tools">{ask_only(article)}{remove}</p></li>'
     )
 
 

@@ -54,6 +54,7 @@ clicks.push(["button[data-link]", async (button) => {
   const { answer, question, scope: asked } = recordOf(button);
   const fields = new URLSearchParams({ q: answer?.standalone || question });
   asked.sources.forEach((source) => fields.append("source", source));
+  asked.articles?.forEach(({ id }) => fields.append("article", id));
   if (asked.since) fields.set("since", asked.since);
   if (asked.until) fields.set("until", asked.until);
   if (asked.library) fields.set("library", asked.library);
@@ -74,7 +75,8 @@ function asksAtOnce() {
   if (!fields) return;
   history.replaceState(null, "", location.pathname);
   narrow({ sources: fields.getAll("source"), since: fields.get("since") ?? "",
-    until: fields.get("until") ?? "", library: fields.get("library") ?? scope.library });
+    until: fields.get("until") ?? "", library: fields.get("library") ?? scope.library,
+    articles: fields.getAll("article").map((id) => ({ id, title: id })) });
   ask(fields.get("q"));
 }
 
@@ -120,6 +122,11 @@ function keep(all) {
 }
 mail.record = ({ turn, record }) => {
   records.set(turn, record);
+  // A link names articles by their ids alone: here are their titles.
+  const titles = new Map(record.scope.articles.map(({ id, title }) => [id, title]));
+  const untitled = scope.articles.filter((one) => (titles.get(one.id) ?? one.title) !== one.title);
+  untitled.forEach((one) => { one.title = titles.get(one.id); });
+  if (untitled.length) drawScope();
   const all = talks();
   const known = all.find((one) => one.id === talk);
   talk ||= `${Date.now()}-${Math.random().toString(36).slice(2, 10)}`;

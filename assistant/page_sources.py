@@ -35,7 +35,7 @@ def show_date(date: str | None) -> str:
 
 
 def scope_words(scope: Scope) -> list[str]:
-    """What a question was narrowed to: the outlets, then the days."""
+    """What a question was narrowed to: the articles, the outlets, then the days."""
     since, until = show_date(scope.since), show_date(scope.until)
     if scope.since and scope.until:
         days = since if since == until else wording.SCOPE_BETWEEN.format(since, until)
@@ -43,7 +43,8 @@ def scope_words(scope: Scope) -> list[str]:
         days = wording.SCOPE_SINCE.format(since)
     else:
         days = wording.SCOPE_UNTIL.format(until) if scope.until else ""
-    return [*scope.sources, *([days] if days else [])]
+    titles = (wording.SCOPE_ARTICLE.format(article.title) for article in scope.articles)
+    return [*titles, *scope.sources, *([days] if days else [])]
 
 
 def age(date: str | None, today: day | None = None) -> str:
@@ -125,6 +126,17 @@ def card(citation: Citation, articles: Mapping[str, Article]) -> str:
     )
 
 
+def ask_only(article: Article) -> str:
+    """A button that narrows what is asked to this article; page_ask.js does it, and says on it
+    what it would do."""
+    label = f"{wording.PAGE['askOnly']}: {article.title}"
+    return (
+        f'<button type="button" class="quiet only" data-only="{escape(article.id)}" '
+        f'data-title="{escape(article.title)}" aria-label="{escape(label)}">'
+        f"{wording.PAGE['askOnly']}</button>"
+    )
+
+
 def _remarks(citation: Citation) -> str:
     """The page, the outlets of copies, that the article was changed; nothing where not so."""
     said = escape("; ".join(citation.remarks))
@@ -168,6 +180,7 @@ def article_view(article: Article, start: int, end: int, check: str) -> str:
         f'<p class="byline">{outlet(article.source, article.date)}{author}'
         f"{original(article.url)}</p>"
         f'<h2 id="article-title" dir="auto">{escape(article.title)}</h2>{note}'
+        f"{ask_only(article)}"
         f'<div class="text">{"".join(_blocks(article.text, start, end))}</div>'
     )
 

@@ -20,13 +20,13 @@ from assistant.page_library import (
     Overview,
     added_lines,
     article_rows,
-    bars,
     chooser,
     first_screen,
     holdings,
     matching,
     overview,
 )
+from assistant.page_timeline import Timeline, Told, bars, with_events
 from index.errors import BylineError
 from index.library import Library
 from index.records import AddReport, Article
@@ -48,6 +48,9 @@ class Shelf:
         sample = files("index.sample").iterdir()
         self._bundled = frozenset(f.name[:-3] for f in sample if f.name.endswith(".md"))
         self._seen: dict[str, tuple[int, Overview]] = {}
+        self._drawn: dict[str, tuple[int, Timeline]] = {}  # with the events in the texts
+        self._told: dict[str, Told] = {}
+        self._reading = threading.Lock()  # texts are read once, whoever asks for their events
         # Two people who add at the same time wait for each other; the library would refuse one.
         self._changing = threading.Lock()
 
@@ -60,6 +63,31 @@ class Shelf:
             seen = generation, overview(library.articles(), self._bundled)
             self._seen[name] = seen
         return seen[1]
+
+    def timeline(self, name: str = "") -> Timeline:
+        """The timeline with the events told in the texts: reading them takes its time, a second
+        for each few megabytes, and is done again only for articles that are new or changed."""
+        with self._reading:
+            library = self._library(name)
+            generation = library.generation
+            drawn = self._with_events(name, generation)
+            if drawn is None:
+                told = self._told.setdefault(name, Told()).count(library.articles())
+                drawn = with_events(self.overview(name).timeline, told)
+                self._drawn[name] = generation, drawn
+            return drawn
+
+    def _with_events(self, name: str, generation: int) -> Timeline | None:
+        """The timeline with its events, where the texts were read at this generation."""
+        at, drawn = self._drawn.get(name, (None, None))
+        return drawn if at == generation else None
+
+    def dated_events(self, wanted: object) -> dict[str, str]:
+        """The bars of the timeline with the dated events; see ``timeline``."""
+        try:
+            return {"bars": bars(self.timeline(str(_fields(wanted).get("library") or "")))}
+        except BylineError as error:
+            return {"error": str(error)}
 
     def first_screen(self, name: str = "") -> str:
         return first_screen(self.overview(name), self.may_add)
@@ -75,8 +103,9 @@ class Shelf:
         shown = shown if isinstance(shown, int) and 0 < shown <= 10_000 else PAGE_SIZE
         try:
             facts = self.overview(name)
+            drawn = self._with_events(name, self._library(name).generation)
             rows = ""
-            if fields.get("list"):
+            if fields.get("list") and facts.articles:
                 since, until = (str(fields.get(end) or "") for end in ("since", "until"))
                 found = self.find(str(fields.get("find") or ""), name, since, until)
                 rows = article_rows(found, shown, self.may_add)
@@ -85,7 +114,8 @@ class Shelf:
         return {
             "counts": holdings(facts, self.may_add),
             "choices": chooser(facts),
-            "bars": bars(facts),
+            "bars": bars(drawn or facts.timeline),
+            "told": drawn is not None,
             "compare": form(facts),
             "first": first_screen(facts, self.may_add),
             "articles": rows,

@@ -6,7 +6,7 @@ what has the right shape and refuses the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -16,7 +16,15 @@ from index.errors import BylineError
 from index.records import Article, Evidence, Passage
 
 CLOSEST_KEPT = 5  # passages that a record keeps, and that are shown where nothing answers
-_LIST_LIMIT = 200  # of statements, citations, sides, outlets: more is no answer of ours
+_LIST_LIMIT = 200  # of statements, citations, sides, outlets, articles: more is not ours
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An article that a question is asked of: its id, and its title to be shown."""
+
+    id: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +32,14 @@ class Scope:
     """Which articles a question is asked of; empty fields narrow nothing.
 
     ``library`` is a library's name, ``sources`` outlets, ``since`` and ``until`` days
-    ``YYYY-MM-DD``, inclusive.
+    ``YYYY-MM-DD``, inclusive, ``articles`` single ones.
     """
 
     library: str = ""
     sources: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+    articles: tuple[Chosen, ...] = ()
 
     @classmethod
     def of(cls, value: object) -> Scope:
@@ -40,11 +49,20 @@ class Scope:
         listed = sources if isinstance(sources, list | tuple) else []
         since, until = (str(fields.get(name) or "") or None for name in ("since", "until"))
         named = tuple(s for s in listed if isinstance(s, str))[:_LIST_LIMIT]
-        return cls(str(fields.get("library") or ""), named, since, until)
+        articles = tuple(_chosen(fields.get("articles")))
+        return cls(str(fields.get("library") or ""), named, since, until, articles)
 
     @property
     def narrows(self) -> bool:
-        return bool(self.sources or self.since or self.until)
+        return bool(self.sources or self.since or self.until or self.articles)
+
+
+def _chosen(value: object) -> Iterator[Chosen]:
+    listed = value if isinstance(value, list | tuple) else ()
+    for row in listed[:_LIST_LIMIT]:
+        known = row.get("id") if isinstance(row, Mapping) else None
+        if isinstance(known, str) and known:
+            yield Chosen(known, str(row.get("title") or known))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +88,8 @@ def to_record(turn: Turn) -> dict[str, Any]:
         answer["evidence"] = answer["evidence"][:CLOSEST_KEPT]
     return {
         "question": turn.question,
-        "scope": asdict(turn.scope) | {"sources": list(turn.scope.sources)},
+        "scope": asdict(turn.scope)
+        | {"sources": list(turn.scope.sources), "articles": list(map(asdict, turn.scope.articles))},
         "answer": answer,
         "error": turn.error,
     }

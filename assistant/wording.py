@@ -47,10 +47,19 @@ SCOPE_OUTLETS, SCOPE_DATES = "Outlets", "Published"
 SCOPE_FROM, SCOPE_TO = "From", "To"
 SCOPE_CLEAR, SCOPE_DONE = "Read all articles", "Done"
 SCOPE_SINCE, SCOPE_UNTIL, SCOPE_BETWEEN = "since {}", "until {}", "{} to {}"
+SCOPE_ARTICLE = "“{}”"
+SCOPE_GONE = "“{}” is no longer in this library, so nothing was asked. Read other articles instead."
 SCOPE_ASKED = "Asked of:"
 TIMELINE = "Articles by {unit}"
 TIMELINE_HELP = "Choose a bar for its articles alone; drag, or hold Shift, for several."
 TIMELINE_BAR = "{when}: {count}"
+TIMELINE_PUBLISHED = "Above the line: articles, by their {unit} of publication, {most} at most."
+TIMELINE_EVENTS = (
+    "Below it: dated events, which are days that an article tells of other than its own, {most} at "
+    "most in a {unit}."
+)
+TIMELINE_ELSEWHERE = "{} more are on days that are not shown."
+TIMELINE_READING = "Below it: dated events; the texts are being read for them…"
 UNDATED = "{} without a date"
 UNITS = {"day": "day", "week": "week", "month": "month", "year": "year"}
 WEEK_OF = "Week of {}"
@@ -184,7 +193,11 @@ PAGE = {
     "since": SCOPE_SINCE,
     "until": SCOPE_UNTIL,
     "between": "{since} to {until}",
-    "drop": "Read this outlet or day no longer: {}",
+    "drop": "Narrow to this no longer: {}",
+    "askOnly": "Ask only this one",
+    "askToo": "Ask this one too",
+    "askNot": "Ask this one no longer",
+    "article": SCOPE_ARTICLE,
     "copied": "Copied",
     "sure": "Remove for good?",
     "sureDelete": "Delete for good?",

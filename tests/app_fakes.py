@@ -54,6 +54,7 @@ class FakeAssistant:
         self.gate = threading.Event()
         self.histories: list[Any] = []
         self.narrowed: list[Any] = []
+        self.chosen: list[Any] = []
 
     def ask(
         self,
@@ -62,9 +63,11 @@ class FakeAssistant:
         sources: Any = (),
         since: str | None = None,
         until: str | None = None,
+        articles: Any = (),
     ) -> Answer:
         self.histories.append(list(history))
         self.narrowed.append((tuple(sources), since, until))
+        self.chosen.append(list(articles))
         if "broken" in question:
             raise RuntimeError("a secret of the machine")
         if "slow" in question:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+_NAME_BYTES = 240  # file systems take 255, and a suffix is to follow
+
 HOSTILE = (
     "<script>boom()</script>",
     "<SCRIPT SRC=https://evil.example/x.js></SCRIPT>",
@@ -64,3 +66,9 @@ HOSTILE = (
     '\\"+boom()+\\"',
     "x" * 300 + "<b>",
 )
+
+
+def file_name(text: str) -> str:
+    """The text as near as a file system lets a file have it for a name, before its suffix."""
+    allowed = text.replace("/", "\N{DIVISION SLASH}").replace("\0", "")
+    return allowed.encode()[:_NAME_BYTES].decode(errors="ignore")

@@ -19,7 +19,7 @@ from assistant.page_compare import Column, form, table
 from assistant.page_library import added_lines, article_rows, chooser, first_screen, overview
 from assistant.page_sources import article_view, fingerprint
 from assistant.shelf import Shelf
-from assistant.turns import Scope, Turn, from_record, to_record
+from assistant.turns import Chosen, Scope, Turn, from_record, to_record
 from index.records import AddReport, Article, Evidence, Passage
 
 TAGS = frozenset(
@@ -67,7 +67,7 @@ def answer(text: str) -> tuple[Answer, Article]:
 def everything(text: str) -> str:
     found, article = answer(text)
     silent = replace(found, status="not_found", statements=(), citations=(), differences=())
-    scope = Scope(text, (text,), text, text)
+    scope = Scope(text, (text,), text, text, (Chosen(text, text),))
     facts = overview([article, replace(article, id="b", source="b")], frozenset())
     report = AddReport([text], [text], [text], [(text, text)], [], [(text, text)])
     columns = [Column(text, found), Column(text, silent), Column(text, None, text), Column(text)]
@@ -97,7 +97,16 @@ def test_the_page_holds_it_as_text(text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_an_export_holds_it_as_text(text: str) -> None:
     found, article = answer(text)
-    turns = [Turn(1, text, found, None, {text: article}, Scope("", (text,)))]
+    turns = [
+        Turn(
+            1,
+            text,
+            found,
+            None,
+            {text: article},
+            Scope("", (text,), None, None, (Chosen(text, text),)),
+        )
+    ]
     page = Seen(share.export(turns, "html").text)
     assert page.tags <= EXPORT_TAGS and not page.links
     # Markdown: nothing that a renderer would take for markup is left unescaped.

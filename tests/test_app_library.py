@@ -55,6 +55,7 @@ def test_dropped_files_are_told_one_by_one_and_can_be_asked_about(
     odd.write_bytes(b"MZ\x00")
     view = chat.view("library")
     expect(view.locator("#counts")).to_contain_text(wording.NO_ARTICLES)
+    assert view.get_by_text(wording.NO_SUCH_ARTICLES).count() == 0, "nothing was looked for"
     with chat.page.expect_file_chooser() as chooser:
         view.get_by_text(wording.ADD_DROP).click()
     chooser.value.set_files([good, odd])
@@ -103,6 +104,7 @@ def test_a_bar_of_the_timeline_filters_the_list(chat: Chat, libraries: dict[str,
         text = f"---\ntitle: Day {day}\ndate: {day}\n---\n\nIt rained on {day}."
         libraries["one"].add_bytes(f"{day}.md", text.encode())
     view = chat.view("library")
+    expect(view.locator(".legend .events")).to_contain_text("1 at most in a day")
     bars = view.get_by_role("group", name="Articles by day").get_by_role("button")
     bars.last.click()
     expect(view.locator("#articles li")).to_have_count(1)

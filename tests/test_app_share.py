@@ -1,11 +1,10 @@
-"""Turns as files, feedback, short answers side by side, the timeline, what was asked of."""
+"""Turns as files, feedback, short answers side by side, what was asked of."""
 
 from __future__ import annotations
 
 import json
 import re
 from datetime import date as day
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,9 +15,8 @@ from assistant.answer import Answer
 from assistant.chat import Chat
 from assistant.page import conversation
 from assistant.page_compare import same_answer
-from assistant.page_library import timeline
 from assistant.page_sources import age
-from assistant.turns import Scope, Turn
+from assistant.turns import Chosen, Scope, Turn, from_record, to_record
 from index.errors import BylineError
 
 
@@ -102,23 +100,6 @@ def test_short_answers_that_say_the_same(one: str, other: str, same: bool) -> No
     assert same_answer(other.split(), one.split()) is same
 
 
-@pytest.mark.parametrize(
-    ("days", "unit", "bars"),
-    [
-        ([], "day", 0),
-        ([day(2025, 5, 16), day(2025, 6, 2)], "day", 18),
-        ([day(2025, 1, 1), day(2025, 6, 2)], "week", 23),
-        ([day(2023, 1, 31), day(2025, 6, 2)], "month", 30),
-        ([day(2000, 2, 29), day(2025, 6, 2)], "year", 26),
-        ([day.min, day(2025, 6, 2), day.max], "year", 3),
-    ],
-)
-def test_a_timeline_has_bars_one_can_tell_apart(days: list[day], unit: str, bars: int) -> None:
-    found, drawn = timeline(days)
-    assert (found, len(drawn), sum(bar.count for bar in drawn)) == (unit, bars, len(days))
-    assert all(a.until < b.since for a, b in pairwise(drawn))
-
-
 def test_ages_in_words() -> None:
     told = {0: "today", 1: "yesterday", 13: "13 days ago", 45: "1 month ago", 800: "2 years ago"}
     assert {days: wording.ago(days) for days in told} == told
@@ -135,6 +116,7 @@ def test_ages_in_words() -> None:
             Scope("", ("A", "B"), "2024-03-01", "2024-03-09"),
             ["A", "B", "1 March 2024 to 9 March 2024"],
         ),
+        (Scope("", ("A",), articles=(Chosen("harbour", "The harbour"),)), ["“The harbour”", "A"]),
         (Scope(), []),
     ],
 )
@@ -152,3 +134,41 @@ def test_silence_of_some_articles_is_not_said_of_all() -> None:
 def test_a_source_says_how_old_it_is() -> None:
     assert "2 weeks ago" in age("2024-03-09", day(2024, 3, 25))
     assert age("2024-03-09", day(2024, 3, 1)) == "" == age("in March") == age(None)
+
+
+# One article
+
+
+def test_articles_that_were_chosen_are_asked_and_named_as_the_library_names_them(
+    turns: list[Turn],
+) -> None:
+    asked = FakeAssistant()
+    chat = Chat({"": asked})  # type: ignore[dict-item]
+    scope = Scope.of({"articles": [{"id": "harbour", "title": "Made up"}]})
+    [*_, last] = chat.ask("When?", scope, [])
+    assert asked.chosen == [["harbour"]]
+    assert last.turns[0].scope.articles == (Chosen("harbour", "Harbour"),)
+    record = to_record(last.turns[0])
+    assert record["scope"]["articles"] == [{"id": "harbour", "title": "Harbour"}]
+    assert from_record(json.loads(json.dumps(record)), 1).scope == last.turns[0].scope
+    for form in ("markdown", "html", "text"):
+        assert f"{wording.SCOPE_ASKED} “Harbour”" in share.export(last.turns, form).text
+
+
+def test_an_article_that_is_gone_is_not_asked_and_named_by_its_title() -> None:
+    asked = FakeAssistant()
+    chat = Chat({"": asked})  # type: ignore[dict-item]
+    scope = Scope(articles=(Chosen("harbour", "Harbour"), Chosen("gone", "The ferry")))
+    [*_, last] = chat.ask("When?", scope, [])
+    assert last.turns[0].error == wording.SCOPE_GONE.format("The ferry") and not asked.chosen
+
+
+@pytest.mark.parametrize(
+    "odd", [None, 7, "harbour", {}, ["harbour"], [7], [{}], [{"id": 7}], [{"id": ""}], [["id"]]]
+)
+def test_what_is_no_article_narrows_nothing(odd: object) -> None:
+    assert not Scope.of({"articles": odd}).narrows
+
+
+def test_an_article_without_a_title_is_called_by_its_id() -> None:
+    assert Scope.of({"articles": [{"id": "harbour"}]}).articles == (Chosen("harbour", "harbour"),)

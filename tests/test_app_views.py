@@ -72,6 +72,56 @@ def test_the_panel_is_worked_and_left_by_keyboard(chat: Chat) -> None:
     assert chat.page.locator("#scope-chips .chip").count() == 1
 
 
+def test_one_article_is_asked_from_the_library_and_another_from_its_page(
+    chat: Chat, assistant: FakeAssistant
+) -> None:
+    words, page = wording.PAGE, chat.page
+    chat.page.get_by_role("button", name=wording.SCOPE_ALL).click()
+    chat.page.get_by_role("checkbox", name="The Courier").check()
+    chat.view("library").get_by_role("button", name=f"{words['askOnly']}: Harbour").click()
+    expect(page.get_by_role("textbox", name=wording.BOX_LABEL)).to_be_focused()
+    chips = page.locator("#scope-chips .chip")
+    expect(chips).to_have_text(["“Harbour”"])  # this one alone: the outlet is let go
+    turn = chat.ask("When did the harbour reopen?")
+    assert (assistant.chosen[-1], assistant.narrowed[-1][0]) == (["harbour"], ())
+    assert turn.locator(".asked-of .chip").all_inner_texts() == ["“Harbour”"]
+    turn.locator(".card .read").nth(1).click()
+    dialog = chat.opened()
+    dialog.get_by_role("button", name=f"{words['askToo']}: Market").click()
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_role("textbox", name=wording.BOX_LABEL)).to_be_focused()
+    expect(chips).to_have_text(["“Harbour”", "“Market”"])
+    page.get_by_role("button", name=words["drop"].format("“Harbour”")).click()
+    chat.ask("And the market?")
+    assert assistant.chosen[-1] == ["market"]
+    assert turn.locator(".asked-of .chip").count() == 1, "an earlier answer keeps its own"
+    view = chat.view("library")
+    view.get_by_role("button", name=f"{words['askNot']}: Market").click()
+    expect(view).to_be_visible()
+    expect(view.get_by_role("button", name=f"{words['askOnly']}: Market")).to_be_visible()
+    assert chips.count() == 0
+
+
+def test_the_article_that_was_asked_is_in_the_record_the_link_and_the_file(
+    chat: Chat, assistant: FakeAssistant
+) -> None:
+    chat.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    chat.open("#q=When+did+the+harbour+reopen%3F&article=harbour")
+    turn = chat.answered()
+    assert assistant.chosen[-1] == ["harbour"]
+    expect(chat.page.locator("#scope-chips .chip")).to_have_text(["“Harbour”"])
+    turn.get_by_role("button", name=wording.LINK, exact=True).click()
+    expect(turn.get_by_role("button", name=wording.PAGE["copied"])).to_be_visible()
+    assert chat.page.evaluate("navigator.clipboard.readText()").endswith("&article=harbour")
+    turn.locator("summary", has_text=wording.SAVE).click()
+    with chat.page.expect_download() as download:
+        turn.get_by_role("button", name="JSON").click()
+    [record] = json.loads(saved(download.value))
+    assert record["scope"]["articles"] == [{"id": "harbour", "title": "Harbour"}]
+    [kept] = json.loads(chat.page.evaluate("localStorage['byline.conversations']"))
+    assert kept["turns"][0]["scope"]["articles"] == record["scope"]["articles"]
+
+
 # Comparing
 
 

@@ -48,6 +48,20 @@ def test_ask_narrowed_by_outlet_and_day(byline: Byline, sample_folder: Path) -> 
     assert {e["source"] for e in answer["evidence"]} == {"Orda.kz"}
 
 
+def test_ask_narrowed_to_articles_one_question_and_many(
+    byline: Byline, sample_folder: Path, tmp_path: Path
+) -> None:
+    here = ("--library", sample_folder)
+    ids = [row["id"] for row in byline(*here, "articles", "--json").rows][1:3]
+    chosen = [word for i in ids for word in ("--article", i)]
+    answer = json.loads(byline(*here, "ask", "--json", CHILDREN, *chosen).out)
+    assert {e["article_id"] for e in answer["evidence"]} == set(ids)
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text(json.dumps({"id": "q", "question": CHILDREN}))
+    [row] = byline(*here, "ask", "--batch", batch, *chosen[:2]).rows
+    assert {e["article_id"] for e in row["evidence"]} == set(ids[:1])
+
+
 def test_what_cannot_be_asked_is_refused(byline: Byline, sample_folder: Path) -> None:
     here = ("--library", sample_folder, "ask")
     assert refused(byline(*here, " "), "question is empty")
@@ -55,6 +69,7 @@ def test_what_cannot_be_asked_is_refused(byline: Byline, sample_folder: Path) ->
     assert refused(byline(*here, "Who?", "--batch", "x.jsonl"), "one of QUESTION and --batch")
     assert refused(byline(*here, "Who?", "--source", "Nobody"), "'Nobody'", "Orda.kz")
     assert refused(byline(*here, "Who?", "--from", "yesterday"), "YYYY-MM-DD")
+    assert refused(byline(*here, "Who?", "--article", "x"), "No article 'x'", "byline articles")
     assert refused(byline(*here, "--batch", "no-such-file.jsonl"), "cannot be read")
 
 

@@ -65,6 +65,16 @@ def test_the_curl_examples_answer_and_add(address: str, library: Library) -> Non
     assert (article.source, article.date) == ("The Echo", "2025-06-03")
 
 
+def test_articles_narrow_what_is_asked_and_searched(address: str) -> None:
+    from gradio_client import Client
+
+    client = Client(address, verbose=False)
+    one = client.predict(question="Who led?", articles=["talks"], api_name="/ask")
+    assert {e["article_id"] for e in one["evidence"]} == {"talks"}
+    found = client.predict(query="delegation", articles=["talks"], api_name="/search")
+    assert {p["article_id"] for p in found} == {"talks"}
+
+
 def result(script: str) -> dict[str, list[dict[str, str]]]:
     ran = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60)
     assert "event: complete" in ran.stdout, ran.stdout
@@ -86,6 +96,7 @@ def test_the_page_offers_these_four_and_nothing_else(address: str) -> None:
         ({"api_name": "/add"}, "Expected one of `text` and `url`"),
         ({"api_name": "/search", "query": "x", "limit": 999}, "expected a number from 1 to 50"),
         ({"api_name": "/ask", "question": "x", "since": "May"}, "expected YYYY-MM-DD"),
+        ({"api_name": "/ask", "question": "x", "articles": ["y"]}, "No article 'y'"),
         ({"api_name": "/articles", "library": "theirs"}, "There is no library 'theirs' here"),
     ):
         with pytest.raises(Exception, match=told):
