@@ -19,6 +19,7 @@ _END = re.compile(
     r"\b(?P<how>before|after|since|between|from)(?P<event> the(?: [\w’'-]+){1,5} (?:on|of))? $",
     re.IGNORECASE,
 )
+_BEFORE_DAY = re.compile(r"\b(?:on|in|during|of|from)(?: the)? $", re.IGNORECASE)
 _JOINED = re.compile(r" (?:and|to|until|till|through) ", re.IGNORECASE)
 # Events told by their number; a second half or a third quarter has no day.
 _NOUN = r"(?!(?:half|quarter|week|month|year|decade|century|time|place|floor|season)\b)[a-z][\w-]+"
@@ -58,6 +59,14 @@ def days_asked(question: str, spoken: date | None) -> tuple[Days, ...]:
         else:
             asked.append(_open(how, days, inclusive=bool(end and end["event"])))
     return tuple(asked)
+
+
+def undated(question: str, spoken: date | None) -> str:
+    """The question without the days that it asks about: ``What closed on June 2?``, what closed."""
+    for match, _ in reversed(expressions(question, spoken)):
+        before = _BEFORE_DAY.sub("", question[: match.start()])
+        question = f"{before.rstrip()} {question[match.end() :].lstrip(' ,')}"
+    return re.sub(r"\s+(?=[?.,]|$)", "", question.strip())
 
 
 def event_days(question: str, told: Iterable[tuple[str, date | None]]) -> tuple[Days, ...]:

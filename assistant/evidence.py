@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from assistant.answer_type import AnswerType
 from assistant.attribution import speaker
-from assistant.days import Days, days_in, share_a_day
-from assistant.days_asked import days_asked
+from assistant.days import Days, days_in, expressions, share_a_day
+from assistant.days_asked import days_asked, undated
 from assistant.matching import coverage
 from assistant.query import Query
 from assistant.reader.reader import Page, Reading, load_reader, unread
@@ -86,7 +86,7 @@ def candidates(
     """
     spans = [sentences_of(e) for e in evidence]
     pages = [_page(query, e, inside) for e, inside in zip(evidence, spans, strict=True)]
-    readings = load_reader().read(query.searched, pages) if reader else unread(pages)
+    readings = load_reader().read(pages) if reader else unread(pages)
     texts = [
         e.article.text[s.start : s.end]
         for e, inside in zip(evidence, spans, strict=True)
@@ -162,11 +162,28 @@ def _published(article: Article) -> date | None:
 def _page(query: Query, evidence: Evidence, inside: Sequence[Span]) -> Page:
     begin = evidence.passage.start
     return Page(
+        _read_as(query, evidence),
         evidence.text,
         tuple((s.start - begin, s.end - begin) for s in inside),
         tuple(typed_spans(evidence.text, query)),
         evidence.article.title,
     )
+
+
+def _read_as(query: Query, evidence: Evidence) -> str:
+    """The question as the reader reads it beside a passage.
+
+    It does not know when an article came out: where the passage tells the day asked about in
+    other words, as ``on Tuesday``, the question stands without it.
+    """
+    published = _published(evidence.article)
+    asked = expressions(query.searched, published)
+    text = evidence.text.casefold()
+    if published is None or any(match[0].casefold() in text for match, _ in asked):
+        return query.searched
+    told = days_in(evidence.text, published)
+    shared = share_a_day([days for _, days in asked], told)
+    return undated(query.searched, published) if shared else query.searched
 
 
 def _margin(query: Query, free: Reading, typed: Reading) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import threading
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,9 @@ _BATCH = 16
 # every width it meets: with few widths a process takes a third of the memory that it takes with
 # all, and no longer.
 WIDTHS = 32
+
+# One model at a time: of two threads that import transformers at once, one may see half of it.
+LOADING = threading.RLock()
 
 Vectors = NDArray[np.float32]
 
@@ -92,9 +96,14 @@ class SentenceEncoder:
         return len(self._model.tokenizer.encode(text, verbose=False))
 
 
-@cache
 def load_encoder(name: str = DEFAULT_MODEL) -> Encoder:
     """The encoder of this name, loaded once for the process."""
+    with LOADING:
+        return _encoder(name)
+
+
+@cache
+def _encoder(name: str) -> Encoder:
     return SentenceEncoder(name)
 
 

@@ -10,7 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import WIDTHS, bundled_folder, computes_bfloat16, quiet_transformers
+from index.encoder import (
+    LOADING,
+    WIDTHS,
+    bundled_folder,
+    computes_bfloat16,
+    quiet_transformers,
+)
 
 _TOKENS = 384  # question and passage together
 _SPAN_TOKENS = 24  # a short answer is at most this long
@@ -21,11 +27,12 @@ Scores = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A passage to read: its sentences, the spans of the kind asked for, the title above it.
+    """A passage to read for a question: its sentences, the spans of the kind asked for, its title.
 
     All offsets are code points into ``text``.
     """
 
+    question: str
     text: str
     sentences: tuple[tuple[int, int], ...]
     typed: tuple[tuple[int, int], ...] = ()
@@ -46,7 +53,7 @@ class Reading:
 
 
 class Reader:
-    """Reads passages for a question. Use ``load_reader``: one is enough for a process."""
+    """Reads passages for questions. Use ``load_reader``: one is enough for a process."""
 
     def __init__(self) -> None:
         import torch
@@ -63,27 +70,25 @@ class Reader:
         if computes_bfloat16():
             self._model.to(torch.bfloat16)
 
-    def read(self, question: str, pages: Sequence[Page]) -> list[list[tuple[Reading, Reading]]]:
+    def read(self, pages: Sequence[Page]) -> list[list[tuple[Reading, Reading]]]:
         """For each page and sentence: the best span, and the best that holds a typed one."""
         order = sorted(range(len(pages)), key=lambda i: len(pages[i].text))
         found: list[list[tuple[Reading, Reading]]] = [[] for _ in pages]
         for at in range(0, len(order), _BATCH):
             batch = order[at : at + _BATCH]
-            read = self._read_batch(question, [pages[i] for i in batch])
+            read = self._read_batch([pages[i] for i in batch])
             for i, readings in zip(batch, read, strict=True):
                 found[i] = readings
         return found
 
-    def _read_batch(
-        self, question: str, pages: Sequence[Page]
-    ) -> list[list[tuple[Reading, Reading]]]:
+    def _read_batch(self, pages: Sequence[Page]) -> list[list[tuple[Reading, Reading]]]:
         import torch
 
         from assistant.reader.model import headed
 
         texts = [headed(p.title, p.text) for p in pages]
         tokens = self._tokenizer(
-            [question] * len(pages), [text for text, _ in texts], truncation="only_second",
+            [p.question for p in pages], [text for text, _ in texts], truncation="only_second",
             max_length=_TOKENS, padding=True, pad_to_multiple_of=WIDTHS,
             return_offsets_mapping=True, return_tensors="pt",
         )  # fmt: skip
@@ -147,7 +152,12 @@ def _first_typed(sentence: tuple[int, int], typed: Sequence[tuple[int, int]]) ->
     return Reading(*inside[0], 0.0) if inside else Reading(*sentence, float("-inf"))
 
 
-@cache
 def load_reader() -> Reader:
     """The reader with its shipped weights, loaded once for the process."""
+    with LOADING:
+        return _reader()
+
+
+@cache
+def _reader() -> Reader:
     return Reader()

@@ -10,7 +10,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.days import Days
-from assistant.days_asked import days_asked, event_days
+from assistant.days_asked import days_asked, event_days, undated
 from assistant.evidence import candidates
 from index.library import Library
 
@@ -91,3 +91,18 @@ def test_the_day_of_an_event_ranks(library: Library, write: Callable[..., Path])
     assert set(before) == set(after) == {"a", "b", "c"}, "nothing is left out"
     assert before.index("b") < before.index("c")
     assert after.index("c") < after.index("b")
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("What did the council close on June 2?", "What did the council close?"),
+        ("On Monday, June 2, who met in Rome?", "who met in Rome?"),
+        ("Who met in May 2025 in Rome?", "Who met in Rome?"),
+        ("Who met in Rome?", "Who met in Rome?"),
+    ],
+)
+def test_a_question_is_read_without_its_day_where_the_passage_tells_it_otherwise(
+    question: str, left: str
+) -> None:
+    assert undated(question, MONDAY) == left

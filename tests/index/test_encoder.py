@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 
@@ -49,6 +51,20 @@ def test_tokens_are_counted_with_the_two_special_ones(model: Encoder) -> None:
 
 def test_one_model_is_loaded_once() -> None:
     assert load_encoder(DEFAULT_MODEL) is load_encoder(DEFAULT_MODEL)
+
+
+def test_threads_that_ask_for_a_model_at_once_share_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str] = []
+
+    class Slow:
+        def __init__(self, name: str) -> None:
+            time.sleep(0.05)
+            loaded.append(name)
+
+    monkeypatch.setattr(encoder, "SentenceEncoder", Slow)
+    with ThreadPoolExecutor(4) as threads:
+        found = set(threads.map(load_encoder, ["a slow one"] * 4))
+    assert (len(found), loaded) == (1, ["a slow one"])
 
 
 def test_weights_that_are_not_the_official_ones_are_refused(
