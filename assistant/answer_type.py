@@ -108,10 +108,32 @@ _HOW_WRITTEN = re.compile(
 )
 
 
+_HAPPENED = re.compile(
+    r"^\W*what (?:else )?(?:has |had )?(?:happened|took place|occurred|went on)\b", re.IGNORECASE
+)
+_SAID = re.compile(
+    r"^\W*what (?:else )?(?:did|does|has|have|had) (?:the )?(?P<who>[^,]{1,40}?)"
+    r" (?:say|said|tell|told|announced?|declared?|think|thinks)"
+    r"(?: (?:about|on|of|regarding|concerning|to)\b|\W*$)",
+    re.IGNORECASE,
+)
+
+
 @lru_cache(maxsize=256)
 def answer_type(question: str) -> AnswerType:
     """The kind of answer that the wording of a question asks for."""
     return next((k for k, p in _TYPES.items() if p.search(question)), AnswerType.OTHER)
+
+
+def happened(question: str) -> bool:
+    """Whether all is asked for that happened: no span of a sentence answers that."""
+    return _HAPPENED.match(question) is not None
+
+
+def asked_speaker(question: str) -> str:
+    """Whose words are asked for, whatever they are: ``What did Medinsky say about it?``."""
+    match = _SAID.match(question)
+    return match["who"] if match else ""
 
 
 def matter(question: str) -> str:

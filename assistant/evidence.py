@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer_type import AnswerType
+from assistant.answer_type import AnswerType, asked_speaker, happened
 from assistant.attribution import speaker
 from assistant.days import Days, days_in, expressions, share_a_day
 from assistant.days_asked import days_asked, undated
@@ -22,6 +22,7 @@ from assistant.query import Query
 from assistant.reader.reader import Page, Reading, load_reader, unread
 from assistant.spans import is_typed, typed_spans
 from index.encoder import Vectors
+from index.lexical import folded
 from index.library import Library
 from index.records import Article, Evidence
 from index.sentences import Span, sentences
@@ -36,7 +37,9 @@ FEATURES = (
 )
 # In logits, beside the fitted weights: the fitting sets have no days of publication.
 _ON_DAY = 0.8
+_IN_FULL = "%-d %B %Y %A"
 _LOWEST_MARGIN = -20.0
+_OTHER_DAY = -1.0  # margin, in tens: of what happened on another day
 _FORMLESS = 3.0
 _BEST_FUSION = 2 / 61
 
@@ -98,18 +101,36 @@ def candidates(
         about = _passage_features(query, e)
         for span, said_by, (free, typed) in zip(inside, _speakers(e, inside), read, strict=True):
             text = e.article.text[span.start : span.end]
+            on_day = _on_day(query, e, text)
             margin = _margin(query, free, typed)
             if query.kind is AnswerType.SPEAKER and said_by:
                 margin = max(margin, _named_elsewhere(query, e, said_by, read))
+            margin = _open_margin(query, margin, about["passage_coverage"] >= 1, said_by, on_day)
             features = about | {
                 "margin": margin,
                 "similarity": float(vector @ vectors[text]),
                 "coverage": coverage(query.terms, f"{_dated(text, e.article)} {said_by or ''}"),
             }
-            on_day = _on_day(query, e, text)
             reading = typed if typed.margin >= free.margin - _FORMLESS else free
             found.append(_candidate(e, span, reading, said_by, vectors[text], features, on_day))
     return sorted(found, key=lambda c: (-c.probability, c.article.id, c.start))
+
+
+def _open_margin(
+    query: Query, margin: float, covered: bool, said_by: str | None, on_day: float
+) -> float:
+    """The margin, better known where a question is open, so that the reader marks no span for it.
+
+    What happened on a day is told where it is named, what somebody said where he speaks;
+    ``covered`` if the passage has all that the question is about.
+    """
+    if happened(query.searched):
+        told = on_day == 1.0
+        margin = min(margin, _OTHER_DAY) if on_day == -1.0 else margin
+    else:
+        asked = folded(asked_speaker(query.searched))[-1:]
+        told = bool(said_by) and folded(said_by or "")[-1:] == asked
+    return max(margin, 0.0) if told and covered else margin
 
 
 def _passage_features(query: Query, evidence: Evidence) -> dict[str, float]:
@@ -124,17 +145,13 @@ def _passage_features(query: Query, evidence: Evidence) -> dict[str, float]:
 def _about(article: Article) -> str:
     """What stands above an article: a report of June 2 need not say June 2 in its sentences."""
     day = _published(article)
-    return f"{article.title}\n{article.source or ''}\n{_in_full(day) if day else ''}"
+    return f"{article.title}\n{article.source or ''}\n{f'{day:{_IN_FULL}}' if day else ''}"
 
 
 def _dated(text: str, article: Article) -> str:
     """A text with the days that it tells in other words: of ``on Tuesday``, 3 June 2025 too."""
     days = days_in(text, _published(article))
-    return " ".join([text, *(_in_full(d.first) for d in days if d.first == d.last)])
-
-
-def _in_full(day: date) -> str:
-    return f"{day.day} {day:%B %Y %A}"
+    return " ".join([text, *(f"{d.first:{_IN_FULL}}" for d in days if d.first == d.last)])
 
 
 def _on_day(query: Query, evidence: Evidence, sentence: str) -> float:

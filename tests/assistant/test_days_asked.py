@@ -106,3 +106,20 @@ def test_a_question_is_read_without_its_day_where_the_passage_tells_it_otherwise
     question: str, left: str
 ) -> None:
     assert undated(question, MONDAY) == left
+
+
+def test_open_questions_are_answered_by_the_day_and_by_the_speaker(
+    library: Library, write: Callable[..., Path]
+) -> None:
+    """The reader marks no span for them, and would have every one declined."""
+    text = (
+        "On May 19 the mayor of Brask opened the market hall.\n\nOn May 21 the bridge closed.\n\n"
+        "Ilse Toral said the bridge of Brask would stay shut all summer."
+    )
+    library.add([write("brask.md", text, title="Brask", date="2025-05-30")])
+    assistant = Assistant(library)
+    happened = assistant.ask("What happened on May 19?")
+    assert happened.statements[0].text.startswith("On May 19")
+    said = assistant.ask("What did Ilse Toral say about the bridge?")
+    assert said.statements[0].speaker == "Ilse Toral"
+    assert assistant.ask("What happened on May 20?").status == "not_found"

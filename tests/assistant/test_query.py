@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer_type import AnswerType
+from assistant.answer_type import AnswerType, asked_speaker, happened
 from assistant.query import Query, outlets_named, understand
 from index.library import Library
 from index.records import Filter
@@ -161,3 +161,23 @@ def test_an_explicit_filter_wins(reports: Library) -> None:
 def test_a_rare_word_weighs_more(reports: Library) -> None:
     terms = {t.alternatives[0]: t for t in asked("Did Umerov sell grain?", reports).terms}
     assert terms["grain"].weight > terms["umerov"].weight > 0
+
+
+@pytest.mark.parametrize(
+    ("question", "who"),
+    [
+        ("What did Medinsky say about the children?", "Medinsky"),
+        ("What did the Kremlin spokesman say?", "Kremlin spokesman"),
+        ("What has Umerov told about the memorandum?", "Umerov"),
+        ("What did Umerov say Moscow turned down?", ""),
+        ("What did Medinsky hand over?", ""),
+    ],
+)
+def test_whose_words_are_asked_for(question: str, who: str) -> None:
+    assert asked_speaker(question) == who
+
+
+def test_whether_all_is_asked_for_that_happened() -> None:
+    assert happened("What happened on May 19?")
+    assert happened("What else took place in Istanbul?")
+    assert not happened("What was signed on May 19?")
