@@ -125,11 +125,13 @@ def answer_type(question: str) -> AnswerType:
     return next((k for k, p in _TYPES.items() if p.search(question)), AnswerType.OTHER)
 
 
+@lru_cache(maxsize=256)
 def happened(question: str) -> bool:
     """Whether all is asked for that happened: no span of a sentence answers that."""
     return _HAPPENED.match(question) is not None
 
 
+@lru_cache(maxsize=256)
 def asked_speaker(question: str) -> str:
     """Whose words are asked for, whatever they are: ``What did Medinsky say about it?``."""
     match = _SAID.match(question)

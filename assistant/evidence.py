@@ -195,8 +195,10 @@ def _read_as(query: Query, evidence: Evidence) -> str:
     """
     published = _published(evidence.article)
     asked = expressions(query.searched, published)
+    if published is None or not asked:
+        return query.searched
     text = evidence.text.casefold()
-    if published is None or any(match[0].casefold() in text for match, _ in asked):
+    if any(match[0].casefold() in text for match, _ in asked):
         return query.searched
     told = days_in(evidence.text, published)
     shared = share_a_day([days for _, days in asked], told)
