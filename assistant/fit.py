@@ -38,7 +38,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from assistant.assistant import Assistant
-from assistant.evidence import FEATURES, candidates
+from assistant.evidence import candidates
+from assistant.features import FEATURES
 from assistant.reader.curriculum import is_held_out
 from assistant.reader.data import Example, load_squad
 from assistant.reader.negatives import exchange_maker, negatives

@@ -20,7 +20,7 @@ from index.encoder import (
 
 _TOKENS = 384  # question and passage together
 _SPAN_TOKENS = 24  # a short answer is at most this long
-_BATCH = 8
+_BATCH = 4  # more at once run no faster, and are filled up further
 
 Scores = NDArray[np.float32]
 
