@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.reader.data import Example, cropped, load_qamr, load_qed, load_squad
+from assistant.reader.data import Example, cropped, load_onestop, load_qamr, load_qed, load_squad
 from assistant.reader.negatives import (
     bm25_maker,
     exchange_maker,
@@ -42,16 +43,19 @@ class Stage:
 STAGES = (
     Stage(
         1.5e-4, 2,
-        {"shifts": 0.75, "squad2": 1.0, "xquad": 1.0, "qed": 1.0, "covid": 1.0, "qamr": 0.6},
-        {"bm25": 4000, "exchanged": 8500, "without": 7000, "opposite": 1500, "turned": 1500},
+        {
+            "shifts": 0.5, "squad2": 1.0, "squad": 1.0, "xquad": 1.0, "qed": 1.0, "onestop": 1.0,
+            "covid": 1.0, "qamr": 0.6,
+        },
+        {"bm25": 5000, "exchanged": 8500, "without": 8000, "opposite": 1500, "turned": 1500},
     ),
     Stage(
         6e-5, 1,
         {
-            "shifts": 0.2, "squad2": 1.0, "xquad": 1.0, "qed": 1.0, "covid": 0.5, "qamr": 0.4,
-            "stories": 3.0,
+            "shifts": 0.1, "squad2": 1.0, "squad": 1.0, "xquad": 1.0, "qed": 0.6, "onestop": 1.0,
+            "covid": 0.5, "qamr": 0.4, "stories": 2.0,
         },
-        {"bm25": 1500, "renamed": 1500, "without": 3500, "opposite": 500, "turned": 500},
+        {"bm25": 1500, "renamed": 1500, "without": 3000, "opposite": 500, "turned": 500},
     ),
 )  # fmt: skip
 
@@ -60,7 +64,7 @@ def load(folder: Path, rng: random.Random) -> dict[str, list[Example]]:
     """The sets of a data folder, by name; the files have the names their authors gave them.
 
     Of QAMR, ``wiki-sentences.tsv`` and the ``dev.tsv`` and ``test.tsv`` of ``filtered`` are in a
-    folder ``qamr``.
+    folder ``qamr``. ``train-v2.0.json`` may hold any part of SQuAD 2.0's training set.
     """
     shifts = [
         e
@@ -71,10 +75,23 @@ def load(folder: Path, rng: random.Random) -> dict[str, list[Example]]:
         "shifts": shifts,
         "squad2": load_squad(folder / "dev-v2.0.json", titled=True),
         "xquad": load_squad(folder / "xquad.en.json", titled=True),
-        "qed": load_qed(folder / "qed-dev.jsonlines"),
+        "squad": load_squad(folder / "train-v2.0.json", titled=True),
+        "qed": load_qed(sorted(folder.glob("*qed*.jsonlines")), without=_clapnq_titles(folder)),
+        "onestop": load_onestop(folder / "onestop_qa.json"),
         "covid": load_squad(folder / "200421_covidQA.json", loose=True),
         "qamr": load_qamr(folder / "qamr", rng),
         "stories": [e for s in load_stories("learnt") for e in story_examples(s, rng)],
+    }
+
+
+def _clapnq_titles(folder: Path) -> set[str]:
+    """Articles of CLAPNQ, which has questions of Natural Questions as QED has, and is fitted and
+    measured on (``assistant.fit``)."""
+    return {
+        passage["title"]
+        for path in sorted(folder.glob("clapnq_dev_*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        for passage in json.loads(line)["passages"]
     }
 
 

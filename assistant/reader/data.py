@@ -11,7 +11,7 @@ import json
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -76,22 +76,54 @@ def load_squad(path: Path, titled: bool = False, loose: bool = False) -> list[Ex
     return found
 
 
-def load_qed(path: Path) -> list[Example]:
-    """Natural Questions with paragraphs and short answers (Lamm et al. 2021, arXiv:2009.06354)."""
+def load_qed(paths: Iterable[Path], without: Collection[str] = ()) -> list[Example]:
+    """Natural Questions with paragraphs and short answers (Lamm et al. 2021, arXiv:2009.06354).
+
+    Reads both forms that its authors published; articles titled as in ``without`` are left out.
+    """
     found = []
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in (line for path in paths for line in path.read_text("utf-8").splitlines()):
         row = json.loads(line)
-        spans = [answers[0] for answers in row["original_nq_answers"] if len(answers) == 1]
-        if not spans:
-            continue
-        span = min(spans, key=lambda s: s["end"] - s["start"])
+        given = row.get("original_nq_answers")  # several annotators; in the older form, one
+        spans = (
+            [(a[0]["start"], a[0]["end"]) for a in given if len(a) == 1]
+            if given is not None
+            else row["answer_spans"][:1]
+        )
         title = row["title_text"]
-        found.append(
-            Example(
-                row["question_text"], row["paragraph_text"], span["start"], span["end"],
-                f"qed/{title}", title,
-            )
-        )  # fmt: skip
+        if not spans or title in without:
+            continue
+        first, last = min(spans, key=lambda s: s[1] - s[0])
+        text = row["paragraph_text"]
+        before, through = text[:first].split(), text[:last].split()
+        start = len(_readable(before, bool(before)))
+        end = len(_readable(through))
+        context = _readable(text.split())
+        start += len(context[start:end]) - len(context[start:end].lstrip())
+        if start < end:
+            found.append(Example(row["question_text"], context, start, end, f"qed/{title}", title))
+    return found
+
+
+def load_onestop(path: Path) -> list[Example]:
+    """Questions on news at three levels of difficulty (Berzak et al. 2020, arXiv:2004.14797).
+
+    The answer is put in other words than the passage; what is marked is where it is said.
+    """
+    found = []
+    for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
+        for paragraph in article["paragraphs"]:
+            for level in ("Adv", "Int", "Ele"):
+                context = paragraph[level]["context"]
+                words = list(re.finditer(r"\S+", context))
+                spans = paragraph[level]["a_spans"]  # of words; the last counts
+                for qa, span in zip(paragraph["qas"], spans, strict=True):
+                    found.append(
+                        Example(
+                            qa["question"], context, words[span[0]].start(), words[span[-1]].end(),
+                            f"onestop/{article['title']}", article["title"], loose=True,
+                        )
+                    )  # fmt: skip
     return found
 
 

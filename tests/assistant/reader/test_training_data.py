@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from assistant.reader.data import Example, cropped, load_qamr, load_qed, load_squad
+from assistant.reader.data import (
+    Example,
+    cropped,
+    load_onestop,
+    load_qamr,
+    load_qed,
+    load_squad,
+)
 from assistant.reader.negatives import (
     Maker,
     bm25_maker,
@@ -66,8 +73,38 @@ def test_natural_questions_are_read_with_their_shortest_answer(tmp_path: Path) -
            "original_nq_answers": answers}  # fmt: skip
     path = tmp_path / "qed.jsonlines"
     path.write_text(json.dumps(row) + "\n", encoding="utf-8")
-    (read,) = load_qed(path)
+    (read,) = load_qed([path])
     assert (read.answer, read.title) == ("Toral", "Brask")
+    assert read.context == "Toral, the mayor of Brask, sold it."
+    assert load_qed([path], without={"Brask"}) == []
+
+
+def test_the_older_form_of_natural_questions_is_read_too(tmp_path: Path) -> None:
+    text = "The harbour ( the old one ) opened . 1911 was a cold year ."
+    row = {"question_text": "when did it open", "paragraph_text": text, "title_text": "Brask",
+           "answer_spans": [[35, 41]], "answer_text": [". 1911"]}  # fmt: skip
+    path = tmp_path / "nq-train-00-qed.jsonlines"
+    path.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    (read,) = load_qed([path])
+    assert read.answer == "1911"
+    assert read.context == "The harbour (the old one) opened. 1911 was a cold year."
+
+
+def test_questions_on_news_at_three_levels_mark_where_the_answer_is_said(tmp_path: Path) -> None:
+    levels = {
+        "Adv": {"context": "Mayor Toral disposed of it. Nobody wept.", "a_spans": [[0, 4]]},
+        "Int": {"context": "Mayor Toral sold it. Nobody cried.", "a_spans": [[0, 1, 3, 3]]},
+        "Ele": {"context": "Toral sold it. Nobody was sad.", "a_spans": [[0, 2]]},
+    }
+    paragraph = levels | {"qas": [{"question": "Who sold it?", "answers": ["The mayor"]}]}
+    data = [{"title": "The harbour", "paragraphs": [paragraph]}]
+    path = tmp_path / "onestop_qa.json"
+    path.write_text(json.dumps({"data": data}), encoding="utf-8")
+    assert [(e.answer, e.loose, e.title) for e in load_onestop(path)] == [
+        ("Mayor Toral disposed of it.", True, "The harbour"),
+        ("Mayor Toral sold it.", True, "The harbour"),
+        ("Toral sold it.", True, "The harbour"),
+    ]
 
 
 def test_questions_on_a_sentence_are_set_among_its_neighbours(
