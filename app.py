@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import argparse
 import functools
+import json
 import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from starlette.middleware import Middleware
 from assistant import Assistant, page, page_compare, page_shell, terminal, wording
 from assistant.api import Api
 from assistant.chat import Chat
+from assistant.jobs import Jobs
 from assistant.login import FailureLimit, Logins
 from assistant.serving import Health, Serving, as_a_service, keep_local_calls_local, wait
 from assistant.shelf import Shelf
@@ -37,13 +38,6 @@ _AT_ONCE = 4  # questions answered at the same time, whoever asks them
 _WAITING = 64  # questions in the queue before newcomers are asked to wait
 _SESSIONS = 500  # conversations kept in memory; the oldest leaves first
 _LAST_ANSWERS = 20  # seconds that questions being read are waited for at the end
-_SCRIPTS = ("page.js", "page_ask.js", "page_share.js", "page_library.js")
-_STYLES = ("page.css", "page_answer.css", "page_views.css")
-_ICON = (
-    "<link rel='icon' href=\"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' "
-    "viewBox='0 0 32 32'><rect width='32' height='32' rx='7' fill='%230f5c63'/><path d='M9 8h2v16"
-    "H9zM14 12h9v2h-9zM14 18h6v2h-6z' fill='white'/></svg>\">"
-)
 _SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
 _MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 # What Gradio offers beside the app stays off, whatever the environment says.
@@ -102,8 +96,8 @@ class Events:
 
     def compare(self, event: gr.EventData) -> Iterator[str]:
         """Puts a question to each outlet; the columns fill one by one."""
-        for question, columns in self.chat.compare(_data(event)):
-            yield page_compare.table(question, columns)
+        for comparison in self.chat.compare(_data(event)):
+            yield page_compare.table(comparison)
 
 
 def _data(event: gr.EventData) -> Mapping[str, Any]:
@@ -113,7 +107,7 @@ def _data(event: gr.EventData) -> Mapping[str, Any]:
 def build_app(chat: Chat, shelf: Shelf, upload_mb: int = 50) -> gr.Blocks:
     """The page and its events; ``serve`` adds the theme and the stylesheets."""
     events = Events(chat, shelf)
-    names = list(chat.assistants)
+    names, jobs = list(chat.assistants), Jobs()
     # Gradio marks the functions that the page may call, so each is one of its own.
     called = [
         _callable(name, function)
@@ -122,9 +116,11 @@ def build_app(chat: Chat, shelf: Shelf, upload_mb: int = 50) -> gr.Blocks:
             ("save", chat.save),
             ("look", shelf.look),
             ("dated_events", shelf.dated_events),
-            ("add_file", shelf.add_file),
-            ("add_url", shelf.add_url),
-            ("add_text", shelf.add_text),
+            ("compared", shelf.compared),
+            ("add_file", jobs.begun_by(shelf.add_file)),
+            ("add_url", jobs.begun_by(shelf.add_url)),
+            ("add_text", jobs.begun_by(shelf.add_text)),
+            ("work", jobs.look),
             ("remove", shelf.remove),
         )
     ]
@@ -136,7 +132,7 @@ def build_app(chat: Chat, shelf: Shelf, upload_mb: int = 50) -> gr.Blocks:
             talk = _html(
                 page.status("") + shelf.first_screen(),
                 "conversation",
-                js_on_load="\n".join(map(_asset, _SCRIPTS)),
+                js_on_load=page_shell.scripts(),
                 server_functions=called,
             )
             _html(page_shell.question_box(), "composer")
@@ -250,22 +246,29 @@ def _launch(app: gr.Blocks, serving: Serving, stopping: threading.Event) -> None
             theme=gr.themes.Base(font=_SANS, font_mono=_MONO),
             # Not css=: Gradio puts a prefix before every selector given there, which changes
             # what wins and loses the article's dialog, which stands outside its frame.
-            head=f"{_ICON}<style>{''.join(map(_asset, _STYLES))}</style>",
+            head=page_shell.head(),
         )
-    except ImportError as error:
-        raise BylineError(
-            "--mcp needs the package mcp, which is not installed: pip install 'gradio[mcp]'."
-        ) from error
     except (OSError, OverflowError) as error:
         raise BylineError(
             f"Cannot listen on {serving.host}, port {serving.port}: another program has the port, "
             "or it is not open to you. Choose another one with --port, for example "
             f"{serving.port + 1}."
         ) from error
+    if app.mcp_error:  # Gradio serves on without it
+        app.close(verbose=False)
+        raise BylineError(f"The MCP server cannot be started; serve without --mcp. {app.mcp_error}")
+    if serving.mcp:
+        _answers_in_json(app.mcp_server_obj)
 
 
-def _asset(name: str) -> str:
-    return files("assistant").joinpath(name).read_text(encoding="utf-8")
+def _answers_in_json(server: Any) -> None:
+    """Gradio would write what a tool returns as Python does, which other programs cannot read."""
+
+    def written(values: list[Any], root_url: str) -> list[Any]:
+        texts = (json.dumps(value, ensure_ascii=False) for value in values)
+        return [server.types.TextContent(type="text", text=text) for text in texts]
+
+    server.postprocess_output_data = written
 
 
 def main(arguments: list[str] | None = None) -> int:

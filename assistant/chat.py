@@ -18,7 +18,7 @@ from assistant import feedback, wording
 from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.page import MAX_QUESTION, MAX_TURNS
-from assistant.page_compare import MAX_OUTLETS, Column
+from assistant.page_compare import MAX_OUTLETS, Column, Comparison
 from assistant.page_sources import article_view
 from assistant.share import export
 from assistant.turns import Scope, Turn, from_record
@@ -85,9 +85,6 @@ class Chat:
 
     def _answer(self, before: Sequence[Turn], turn: Turn) -> Turn:
         history = [{"question": t.question, "answer": t.answer.text} for t in before if t.answer]
-        for chosen in turn.scope.articles:
-            if self._find(chosen.id, turn.scope.library) is None:
-                return replace(turn, error=wording.SCOPE_GONE.format(chosen.title))
         answer = self._read(turn.question, turn.scope, history)
         if isinstance(answer, str):
             return replace(turn, error=answer)
@@ -101,6 +98,9 @@ class Chat:
 
     def _read(self, question: str, scope: Scope, history: Sequence[Any] = ()) -> Answer | str:
         """The answer, or the sentence that says why there is none."""
+        for chosen in scope.articles:
+            if self._find(chosen.id, scope.library) is None:
+                return wording.SCOPE_GONE.format(chosen.title)
         try:
             return self.answer(
                 question,
@@ -170,22 +170,24 @@ class Chat:
         with self._counting:
             return self._counting.wait_for(lambda: self._reading == 0, seconds)
 
-    def compare(self, wanted: object) -> Iterator[tuple[str, list[Column]]]:
-        """The question and its columns, each filled as its outlet is read."""
+    def compare(self, wanted: object) -> Iterator[Comparison]:
+        """The comparison that is wanted, within its scope: column by column as each outlet is
+        read. An outlet that the scope leaves out is not read."""
         fields = wanted if isinstance(wanted, Mapping) else {}
         question = " ".join(str(fields.get("question") or "").split())[:MAX_QUESTION]
-        scope = Scope.of(fields.get("scope"))
+        scope = self._named(Scope.of(fields.get("scope")))
         given = fields.get("outlets")
         outlets = [s for s in given if isinstance(s, str)] if isinstance(given, list) else []
-        columns = [Column(outlet) for outlet in dict.fromkeys(outlets[:MAX_OUTLETS])]
+        within = [s for s in dict.fromkeys(outlets) if not scope.sources or s in scope.sources]
+        columns = [Column(outlet) for outlet in within[:MAX_OUTLETS]]
         if not question or not columns:
             return
-        yield question, columns
+        yield Comparison(question, scope, columns)
         for at, column in enumerate(columns):
             answer = self._read(question, replace(scope, sources=(column.outlet,)))
             text = {"error": answer} if isinstance(answer, str) else {"answer": answer}
             columns = [*columns[:at], replace(column, **text), *columns[at + 1 :]]
-            yield question, columns
+            yield Comparison(question, scope, columns)
 
     # Articles
 

@@ -9,9 +9,8 @@ The reader has learnt from none of the questions:
   answer (both near misses), and of one that lacks its section (off topic).
 - The articles of SQuAD 2.0 (``dev-v2.0.json``) that the reader is reported on: its unanswerable
   questions are near misses that people wrote.
-- CLAPNQ's ``clapnq_dev_answerable.jsonl`` and ``clapnq_dev_unanswerable.jsonl`` (Rosenthal et al.
-  2024, arXiv:2404.02103): questions of people who had not seen a passage, half of them beside one
-  that does not answer.
+- CLAPNQ's ``clapnq_dev_{answerable,unanswerable}.jsonl`` (Rosenthal et al. 2024, arXiv:2404.02103):
+  questions of people who had not seen a passage, half of them beside one that does not answer.
 - The stories of ``assistant/reader/stories`` that are there to be fitted on, and reported.
 
 A logistic regression on the features of the best sentence of each question then gives
@@ -49,9 +48,7 @@ from index.sentences import sentences
 
 _SEED = 20250602
 _RANKED = 12  # candidates of a question that the ranking learns from
-_MISSED = (
-    0.1  # share of answerable questions that the threshold may refuse: the aim is at most this
-)
+_MISSED = 0.1  # share of answerable questions that the threshold may refuse, as the aim does
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,12 +235,21 @@ def _reranked(asked: Asked, select: np.ndarray[Any, Any]) -> Asked:
 
 
 def _fit_confidence(asked: Sequence[Asked]) -> tuple[np.ndarray[Any, Any], float]:
-    """Answerable against not, on the best sentence of each question; the sets count alike."""
+    """Answerable against not, on the best sentence of each question; the sets count alike.
+
+    What is known of a sentence may only speak for it: near misses have the words of what they
+    miss, and a weight that held these against a sentence would put those first that have few.
+    A feature whose weight would be negative is left out, the lowest first.
+    """
     x = np.array([a.features[0] for a in asked])
     y = np.array([a.kind == "answerable" for a in asked])
+    kept = list(range(x.shape[1]))
     model = LogisticRegression(C=1.0, max_iter=1000)
-    model.fit(x, y, sample_weight=_alike(asked) * len(asked))
-    return model.coef_[0], float(model.intercept_[0])
+    while model.fit(x[:, kept], y, sample_weight=_alike(asked) * len(asked)).coef_.min() < 0:
+        del kept[int(np.argmin(model.coef_[0]))]
+    answers = np.zeros(x.shape[1])
+    answers[kept] = model.coef_[0]
+    return answers, float(model.intercept_[0])
 
 
 def _alike(asked: Sequence[Asked]) -> np.ndarray[Any, Any]:
@@ -278,17 +284,15 @@ def _report(
         own = [a for a in mine if a.kind == "answerable"]
         first, three = (np.mean([a.right[:top].any() for a in own]) for top in (1, 3))
         p = _probabilities(own, answers, bias)
-        refused = np.mean(p < threshold)
         print(
-            f"{collection} (n = {len(own)}): right sentence first {first:.3f}, in the first", end=""
+            f"{collection} (n = {len(own)}): right sentence first {first:.3f}, in the first three "
+            f"{three:.3f}, refused though answerable {np.mean(p < threshold):.3f}"
         )
-        print(f" three {three:.3f}, refused though answerable {refused:.3f}")
         for kind in sorted({a.kind for a in mine} - {"answerable"}):
             q = _probabilities([a for a in mine if a.kind == kind], answers, bias)
             auroc = roc_auc_score([1] * len(p) + [0] * len(q), [*p, *q])
-            print(
-                f"  {kind} (n = {len(q)}): AUROC {auroc:.3f}, declined {np.mean(q < threshold):.3f}"
-            )
+            declined = np.mean(q < threshold)
+            print(f"  {kind} (n = {len(q)}): AUROC {auroc:.3f}, declined {declined:.3f}")
 
 
 if __name__ == "__main__":

@@ -67,6 +67,13 @@ function show(moved) {
     if (link.hash === `#${view}`) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   });
+  // One choice of what is read and one place for complaints, in the view that is shown.
+  const [bar, told, head] = [find("scope-bar"), find("notice"), find(`${view}-title`)];
+  if (bar) (find(`${view}-scope`) ?? find("ask-scope")).append(bar);
+  const above = find(`${view}-form`) ?? head?.closest(".line") ?? head;
+  if (told && above) above.after(told);
+  else if (told) find("ask").before(told);
+  if (moved) notice("");
   shown[view]?.();
   if (!moved) return;
   window.scrollTo(0, 0);

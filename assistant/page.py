@@ -76,11 +76,11 @@ def _turn(turn: Turn, shown: int | None = None, current: bool = False) -> str:
         f'<div class="turn{" is-current" if current else ""}" data-turn="{turn.number}">'
         f'<article class="exchange" aria-labelledby="q{turn.number}">'
         f'<h2 class="question" id="q{turn.number}" dir="auto">{escape(turn.question)}</h2>'
-        f"{_scope(turn.scope)}{understood}{body}{done}</article>{_sources(turn, shown)}</div>"
+        f"{asked_of(turn.scope)}{understood}{body}{done}</article>{_sources(turn, shown)}</div>"
     )
 
 
-def _scope(scope: Scope) -> str:
+def asked_of(scope: Scope) -> str:
     """What the question was asked of, where that was not everything."""
     if not scope.narrows:
         return ""

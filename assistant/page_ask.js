@@ -164,6 +164,7 @@ function drawScope() {
   });
   drawBars(find("scope"), scope);
   drawOnly();
+  drawChoices();
 }
 // One article alone, or one more: from the list of the library, or from the article itself.
 const isChosen = (id) => scope.articles.some((one) => one.id === id);

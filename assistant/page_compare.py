@@ -6,17 +6,21 @@ Every word that comes from an article or a question passes through ``html.escape
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from html import escape
 
 from assistant import wording
 from assistant.answer import Answer
-from assistant.page import cites
-from assistant.page_library import Overview
+from assistant.page import asked_of, cites
+from assistant.page_library import largest, published_within
 from assistant.page_sources import show_date
+from assistant.turns import Scope
+from index.records import Article
 
 MAX_OUTLETS = 6
+_UNFOLDED = 12  # outlets that are all in view
 _MEANT = re.compile(r"\w+")
 _PASSED_OVER = frozenset("a an the about around some of in on at by".split())
 _JOINING = frozenset("and or not no".split())
@@ -36,6 +40,15 @@ class Column:
         short = self.answer.short if self.answer and self.answer.status == "answered" else None
         words = _MEANT.findall((short or "").casefold())
         return tuple(w for w in words if w not in _PASSED_OVER)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A question, what it is asked of, and what each outlet says to it."""
+
+    question: str
+    scope: Scope
+    columns: Sequence[Column]
 
 
 def same_answer(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -61,39 +74,62 @@ def agreeing(columns: Sequence[Column]) -> list[list[str]]:
     ]
 
 
-def form(library: Overview) -> str:
-    """The question and the outlets to compare, the largest chosen."""
-    if len(library.sources) < 2:
-        got = wording.counted(len(library.sources), "outlet")
-        return f'<p class="hint">{wording.COMPARE_NONE.format(got=got)}</p>'
-    largest = sorted(library.sources, key=lambda s: (-s[1], s[0]))[:MAX_OUTLETS]
-    chosen = {source for source, _ in largest}
-    outlets = "".join(
-        f'<label><input type="checkbox" name="outlet" value="{escape(source)}"'
-        f"{' checked' if source in chosen else ''}><bdi>{escape(source)}</bdi></label>"
-        for source, _ in library.sources
+def offered(articles: Iterable[Article], scope: Scope) -> tuple[tuple[str, int], ...]:
+    """The outlets of those of these articles that a scope has, in alphabetical order, with how
+    many are of each. Its ``library`` and its ``articles`` are taken as they come."""
+    found = Counter(
+        a.source
+        for a in articles
+        if a.source
+        and (not scope.sources or a.source in scope.sources)
+        and published_within(a, scope.since, scope.until)
     )
+    return tuple(sorted(found.items()))
+
+
+def choices(sources: Sequence[tuple[str, int]], narrowed: bool = False) -> str:
+    """The outlets to compare, the largest chosen; of very many, the others are folded."""
+    if len(sources) < 2:
+        got = wording.counted(len(sources), "outlet")
+        told = wording.COMPARE_NONE_CHOSEN if narrowed else wording.COMPARE_NONE
+        return f'<p class="hint">{told.format(got=got)}</p>'
+    chosen = largest(sources)[:MAX_OUTLETS]
+    first = sources if len(sources) <= _UNFOLDED else [s for s in sources if s in chosen]
+    others = [s for s in sources if s not in first]
+    folded = ""
+    if others:
+        told = wording.counted(len(others), "other outlet")
+        folded = f"<details><summary>{told}</summary>{_boxes(others, ())}</details>"
+    legend = wording.COMPARE_OUTLETS.format(limit=MAX_OUTLETS)
     return (
-        f'<form id="compare-form"><div class="line"><label class="sr-only" for="compare-question">'
-        f'{wording.COMPARE_BOX}</label><input type="text" id="compare-question" maxlength="500" '
-        f'placeholder="{wording.COMPARE_BOX}" dir="auto" autocomplete="off" required>'
-        f'<button type="submit" class="main">{wording.COMPARE_GO}</button></div>'
-        f"<fieldset><legend>{wording.COMPARE_OUTLETS.format(limit=MAX_OUTLETS)}</legend>"
-        f"{outlets}</fieldset></form>"
+        f'<fieldset data-limit="{MAX_OUTLETS}"><legend>{legend}</legend>'
+        f"{_boxes(first, chosen)}{folded}</fieldset>"
     )
 
 
-def table(question: str, columns: Sequence[Column]) -> str:
+def _boxes(sources: Sequence[tuple[str, int]], chosen: Sequence[tuple[str, int]]) -> str:
+    boxes = "".join(
+        f'<li><label><input type="checkbox" name="outlet" value="{escape(source)}"'
+        f"{' checked' if (source, count) in chosen else ''}><bdi>{escape(source)}</bdi> "
+        f'<span class="count">{count:,}</span></label></li>'
+        for source, count in sources
+    )
+    return f'<ul class="outlets">{boxes}</ul>'
+
+
+def table(comparison: Comparison) -> str:
     """The columns, each with its cited answer and who else gives the same one."""
-    same = agreeing(columns)
-    cells = "".join(map(_column, columns, same))
+    columns = comparison.columns
+    cells = "".join(map(_column, columns, agreeing(columns)))
     read = [c for c in columns if c.answer or c.error]
     said = sum(1 for c in read if c.answer and c.answer.status == "answered")
     told = wording.COMPARE_WAIT
     if len(read) == len(columns):
         told = wording.COMPARE_DONE.format(said=said, all=len(columns))
     return (
-        f'<h3 class="question" dir="auto">{escape(question)}</h3>'
+        f'<h3 class="question" dir="auto">{escape(comparison.question)}</h3>'
+        # Its outlets are the heads of the columns.
+        f"{asked_of(replace(comparison.scope, sources=()))}"
         f'<p class="hint" role="status">{told}</p><ul class="accounts">{cells}</ul>'
     )
 

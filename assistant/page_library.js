@@ -1,4 +1,4 @@
-// The library, adding to it, and comparing outlets; then the start of it all.
+// The library and adding to it; then the start of it all.
 
 const list = { find: "", shown: 50, since: "", until: "" };
 async function look(withArticles = document.body.dataset.view === "library") {
@@ -10,7 +10,6 @@ async function look(withArticles = document.body.dataset.view === "library") {
   }
   if (facts.error) return notice(facts.error);
   put(find("scope")?.querySelector(".choices"), facts.choices);
-  put(find("compare-choices"), facts.compare);
   put(find("counts"), facts.counts);
   if (withArticles) put(find("articles"), facts.articles);
   const welcome = element.querySelector(".welcome");
@@ -86,43 +85,68 @@ on(document, "change", (event) => {
   if (event.target.id === "files") addFiles(event.target);
 });
 
-// Adding, one thing after the other; each is there to be asked about when its line appears.
-async function adding(name, work) {
-  const place = find("added");
+// Adding, one thing after the other; each is there to be asked about when its lines appear. The
+// server works on its own time and tells how far it is when it is asked.
+const LOST = 20; // of its answers in a row, until it is given up
+async function worked({ job }, moved) {
+  for (let lost = 0, pause = 60; lost < LOST; pause = Math.min(pause * 1.4, 500)) {
+    await new Promise((done) => { setTimeout(done, pause); });
+    const told = await server.work({ job }).catch(() => undefined);
+    if (told?.error) throw new Error(told.error);
+    if (told?.lines) return told.lines;
+    lost = told ? 0 : lost + 1;
+    if (told?.total) moved(told);
+  }
+  throw new Error(say("offline"));
+}
+async function adding(name, begin, before = 0) {
+  const counted = (words) => { find("add-count").textContent = words; };
   find("add-status").textContent = say("adding", { it: name });
   let lines;
   try {
-    lines = (await work()).lines;
+    lines = await worked(await begin(), ({ done, total }) => {
+      find("add-progress").value = before + done / total;
+      if (total > 1) counted(say("within", { done, all: total }));
+    });
   } catch (error) {
     const line = made("li", { className: "rejected",
       textContent: `${name}: ${say("failed", { it: error?.message || say("offline") })}` });
     lines = line.outerHTML;
   }
-  place.insertAdjacentHTML("afterbegin", lines);
+  find("added").insertAdjacentHTML("afterbegin", lines);
   find("add-status").textContent = "";
+  counted("");
+  look(true);
+  return !find("added").firstElementChild.classList.contains("rejected");
 }
-async function addFiles(input, dropped) {
+let adds = Promise.resolve();
+function inTurn(number, act) {
+  adds = adds.catch(() => {}).then(async () => {
+    const bar = find("add-progress");
+    Object.assign(bar, { hidden: false, max: number });
+    bar.removeAttribute("value"); // it moves without a measure until one is known
+    await act();
+    bar.hidden = true;
+  });
+}
+function addFiles(input, dropped) {
   const files = [...(dropped ?? input.files)];
   const limit = Number(input.dataset.limit);
-  const bar = find("add-progress");
-  bar.hidden = false;
-  bar.max = files.length;
-  for (const [n, file] of files.entries()) {
-    // Of a single file nobody knows how far it is: the bar moves without a measure.
-    if (files.length > 1) bar.value = n;
-    else bar.removeAttribute("value");
-    await adding(file.name, async () => {
-      if (file.size > limit * 2 ** 20) {
-        throw new Error(say("tooLarge", { got: Math.ceil(file.size / 2 ** 20), limit }));
-      }
-      const { path } = await upload(file);
-      return server.add_file({ library: scope.library, path, name: file.name });
-    });
-    look(true);
-  }
-  bar.hidden = true;
+  const { library } = scope; // another may be chosen before their turn comes
   input.value = "";
-  find("add-status").textContent = say("counting", { done: files.length, all: files.length });
+  inTurn(files.length, async () => {
+    for (const [n, file] of files.entries()) {
+      if (n) find("add-progress").value = n;
+      await adding(file.name, async () => {
+        if (file.size > limit * 2 ** 20) {
+          throw new Error(say("tooLarge", { got: Math.ceil(file.size / 2 ** 20), limit }));
+        }
+        const { path } = await upload(file);
+        return server.add_file({ library, path, name: file.name });
+      }, n);
+    }
+    find("add-status").textContent = say("counting", { done: files.length, all: files.length });
+  });
 }
 for (const type of ["dragover", "dragleave", "drop"]) {
   on(document, type, (event) => {
@@ -132,30 +156,18 @@ for (const type of ["dragover", "dragleave", "drop"]) {
     if (type === "drop" && place) addFiles(find("files"), event.dataTransfer.files);
   });
 }
-submits["add-url"] = async (form) => {
+function addOne(form, name, begin) {
+  // What was refused can be put right: only what went in leaves its field.
+  inTurn(1, async () => { if (await adding(name, begin)) form.reset(); });
+}
+submits["add-url"] = (form) => {
+  const { library } = scope;
   const url = find("url").value;
-  await adding(url, () => server.add_url({ library: scope.library, url }));
-  form.reset();
-  look(true);
+  addOne(form, url, () => server.add_url({ library, url }));
 };
-submits["add-text"] = async (form) => {
-  const fields = Object.fromEntries(new FormData(form));
-  await adding(fields.title || say("ask"), () =>
-    server.add_text({ library: scope.library, ...fields }));
-  form.reset();
-  look(true);
-};
-
-// Comparing
-submits["compare-form"] = (form) => {
-  const outlets = new FormData(form).getAll("outlet");
-  const told = find("compare-notice");
-  told.textContent = outlets.length < 2 ? told.dataset.few : "";
-  if (outlets.length < 2) return;
-  const { library, since, until } = scope;
-  trigger("submit", {
-    question: find("compare-question").value, outlets, scope: { library, since, until },
-  });
+submits["add-text"] = (form) => {
+  const fields = { library: scope.library, ...Object.fromEntries(new FormData(form)) };
+  addOne(form, fields.title || fields.text.slice(0, 40), () => server.add_text(fields));
 };
 
 // The start, when the parts of the page that come after the conversation are there.

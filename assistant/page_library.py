@@ -46,7 +46,7 @@ def overview(articles: Sequence[Article], bundled: frozenset[str]) -> Overview:
         seen = [d.isoformat() for d in sorted(set(days))]
         examples = (
             *(wording.HINT_DATE.format(show_date(d)) for d in reversed(seen[-2:])),
-            *(wording.HINT_OUTLET.format(s) for s, _ in outlets[:2]),
+            *(wording.HINT_OUTLET.format(s) for s, _ in largest(outlets)[:2]),
             *(wording.HINT_TITLE.format(t) for t in titles[:2]),
         )
     return Overview(
@@ -57,6 +57,11 @@ def overview(articles: Sequence[Article], bundled: frozenset[str]) -> Overview:
         timeline=timeline(days, len(articles) - len(days)),
         examples=examples,
     )
+
+
+def largest(sources: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Outlets with their article counts, those with the most articles first."""
+    return sorted(sources, key=lambda s: (-s[1], s[0]))
 
 
 def _full_day(date: str | None) -> day | None:
@@ -87,11 +92,12 @@ def holdings(library: Overview, may_add: bool) -> str:
         link = f'<a href="#library">{wording.NO_ARTICLES_ADD}</a>'
         return f"{wording.NO_ARTICLES} {link if may_add else wording.NO_ARTICLES_TOLD}"
     held = f"<strong>{wording.counted(library.articles, 'article')}</strong>"
-    named = [escape(source) for source, _ in library.sources[:_OUTLETS_NAMED]]
+    named = [escape(source) for source, _ in largest(library.sources)[:_OUTLETS_NAMED]]
     if named:
         held += f" from <bdi>{'</bdi>, <bdi>'.join(named)}</bdi>"
     if len(library.sources) > _OUTLETS_NAMED:
-        held += f" and {len(library.sources) - _OUTLETS_NAMED:,} more"
+        left = wording.counted(len(library.sources) - _OUTLETS_NAMED, "other outlet")
+        held += f" and {left}"
     if library.first:
         first, last = show_date(library.first), show_date(library.last)
         dates = first if first == last else f"{first} to {last}"
@@ -123,6 +129,13 @@ def matching(articles: Sequence[Article], find: str) -> list[Article]:
     """The articles that have all these words in title, outlet or date."""
     words = find.casefold().split()
     return [a for a in articles if all(word in _searched(a) for word in words)]
+
+
+def published_within(article: Article, since: str | None, until: str | None) -> bool:
+    """Whether an article came out on these days, inclusive; each may be left out."""
+    if not (since or until):
+        return True
+    return article.date is not None and (since or "") <= article.date <= (until or "9999-99")
 
 
 def article_rows(articles: Sequence[Article], shown: int, may_remove: bool) -> str:

@@ -10,11 +10,34 @@ import json
 import time
 from collections.abc import Sequence
 from html import escape
+from importlib.resources import files
 from typing import Any
 
 from assistant import wording
 from assistant.page import MAX_QUESTION, save_buttons
 from index.readers import FORMATS
+
+_SCRIPTS = ("page.js", "page_ask.js", "page_share.js", "page_compare.js", "page_library.js")
+_STYLES = ("page.css", "page_answer.css", "page_views.css")
+_ICON = (
+    "<link rel='icon' href=\"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' "
+    "viewBox='0 0 32 32'><rect width='32' height='32' rx='7' fill='%230f5c63'/><path d='M9 8h2v16"
+    "H9zM14 12h9v2h-9zM14 18h6v2h-6z' fill='white'/></svg>\">"
+)
+
+
+def scripts() -> str:
+    """The scripts of the page, in the order in which they need each other."""
+    return "\n".join(map(_asset, _SCRIPTS))
+
+
+def head() -> str:
+    """The icon and the stylesheets."""
+    return f"{_ICON}<style>{''.join(map(_asset, _STYLES))}</style>"
+
+
+def _asset(name: str) -> str:
+    return files("assistant").joinpath(name).read_text(encoding="utf-8")
 
 
 def masthead() -> str:
@@ -42,16 +65,20 @@ def mail(kind: str, **fields: Any) -> str:
 
 
 def question_box() -> str:
-    """The chips of what is read, the panel to choose it, and the question box."""
+    """The chips of what is read, the panel to choose it, and the question box.
+
+    The chips and the panel (``scope-bar``) are moved to whichever view asks questions.
+    """
     return (
+        '<div id="ask-scope"><div id="scope-bar">'
         '<div class="scope"><button type="button" id="scope-open" class="chip" '
         f'aria-expanded="false" aria-controls="scope">{wording.SCOPE_ALL}</button>'
         '<ul class="chips" id="scope-chips"></ul></div>'
         f'<div id="scope" role="group" aria-label="{wording.SCOPE_TITLE}" hidden>'
         f'<div class="choices"></div><p class="ends"><button type="button" class="quiet" '
         f'id="scope-clear">{wording.SCOPE_CLEAR}</button><button type="button" class="quiet" '
-        f'id="scope-close">{wording.SCOPE_DONE}</button></p></div>'
-        '<p id="notice" role="alert"></p>'
+        f'id="scope-close">{wording.SCOPE_DONE}</button></p></div></div></div>'
+        '<p id="notice" class="refused" role="alert"></p>'
         f'<form id="ask"><label class="sr-only" for="box">{wording.BOX_LABEL}</label>'
         f'<textarea id="box" rows="1" dir="auto" autocomplete="off" '
         f'placeholder="{wording.BOX_HINT}" data-limit="{MAX_QUESTION}" '
@@ -69,9 +96,12 @@ def _compare() -> str:
     return (
         '<section class="view" id="view-compare" aria-labelledby="compare-title">'
         f'<h2 id="compare-title" tabindex="-1">{wording.COMPARE_TITLE}</h2>'
-        f'<p class="lede">{wording.COMPARE_LEDE}</p><div id="compare-choices"></div>'
-        f'<p class="refused" id="compare-notice" role="alert" '
-        f'data-few="{wording.COMPARE_FEW}"></p></section>'
+        f'<p class="lede">{wording.COMPARE_LEDE}</p><div id="compare-scope"></div>'
+        f'<form id="compare-form"><div class="line"><label class="sr-only" for="compare-question">'
+        f'{wording.COMPARE_BOX}</label><input type="text" id="compare-question" '
+        f'maxlength="{MAX_QUESTION}" placeholder="{wording.COMPARE_BOX}" dir="auto" '
+        f'autocomplete="off" required><button type="submit" class="main">{wording.COMPARE_GO}'
+        '</button></div><div id="compare-choices"></div></form></section>'
     )
 
 
@@ -119,8 +149,8 @@ def _adding(limit: int) -> str:
         f'<div class="fields">{fields}</div><label>{wording.ADD_PASTE_TEXT}<textarea name="text" '
         f'rows="6" dir="auto" required></textarea></label><button type="submit" class="quiet">'
         f"{wording.ADD_PASTE_GO}</button></form></details>"
-        '<p id="add-status" role="status"></p><progress id="add-progress" '
-        f'aria-label="{wording.ADD_TITLE}" hidden></progress>'
+        '<p id="add-status" role="status"></p><p id="add-count" class="hint"></p>'
+        f'<progress id="add-progress" aria-label="{wording.ADD_TITLE}" hidden></progress>'
         f'<ul id="added" aria-label="{wording.ADD_RESULTS}"></ul></div>'
     )
 

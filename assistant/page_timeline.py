@@ -170,12 +170,14 @@ def bars(drawn: Timeline) -> str:
     most_told = max(bar.events for bar in drawn.bars)
     unit = wording.UNITS[drawn.unit]
     columns = "".join(_bar(bar, drawn.unit, most, most_told) for bar in drawn.bars)
-    first, last = drawn.bars[0].since, drawn.bars[-1].until
+    ends = dict.fromkeys((drawn.bars[0].since, drawn.bars[-1].until))
+    days = "".join(f"<span>{show_date(end.isoformat())}</span>" for end in ends)
     undated = f" {wording.UNDATED.format(drawn.undated)}." if drawn.undated else ""
     return (
-        f'<div class="timeline" role="group" aria-label="{wording.TIMELINE.format(unit=unit)}">'
-        f'<div class="bars">{columns}</div><p class="ends"><span>{show_date(first.isoformat())}'
-        f"</span><span>{show_date(last.isoformat())}</span></p>{_legend(drawn, most, most_told)}"
+        f'<div class="timeline" role="group" style="--bars:{len(drawn.bars)}" '
+        f'aria-label="{wording.TIMELINE.format(unit=unit)}">'
+        f'<div class="bars">{columns}</div><p class="ends">{days}</p>'
+        f"{_legend(drawn, most, most_told)}"
         f'<p class="hint">{wording.TIMELINE_HELP}{undated}</p></div>'
     )
 

@@ -185,9 +185,9 @@ def in_full(since: str | None, until: str | None) -> str:
     return f"since {since}" if since else f"until {until}"
 
 
-def newest_day(library: Library) -> date | None:
-    """The day of the newest article."""
-    day = library.newest_day()
+def newest_day(library: Library, narrowed: Filter) -> date | None:
+    """The day of the newest article that fits."""
+    day = library.newest_day(narrowed)
     return date.fromisoformat(day) if day else None
 
 

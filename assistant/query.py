@@ -86,7 +86,10 @@ def understand(question: str, library: Library, narrowed: Filter) -> Query:
     sources = library.sources()
     named = outlets_named(question, sources)
     partly = {} if named else dict(partly_named(question, sources))
-    asked = published(question, (*named, *partly), lambda: newest_day(library))
+    # Of articles chosen one by one, "yesterday" is a day of theirs: of what came out later, the
+    # one who asks has chosen none. An outlet or a range of days does not move it.
+    now = Filter(articles=narrowed.articles)
+    asked = published(question, (*named, *partly), lambda: newest_day(library, now))
     # "What did NATO write?" need not mean the NATO Review; what it wrote on June 2 may.
     named += partly.values() if asked is not None else ()
     if named and not narrowed.sources:
@@ -144,11 +147,10 @@ def _newest_on(
 
     On it is what holds as many of its terms as the passage that matches best. ``None`` where
     nothing holds any, or nothing that does has a date. Where nothing is wanted either, the day of
-    the newest article.
+    the newest article that is searched.
     """
     if not wanted:
-        day = newest_day(library)
-        return min(day.isoformat(), narrowed.until or "9999") if day else None
+        return library.newest_day(narrowed)
     own = set(terms(subject))
     wanted = [t for t in wanted if own.intersection(t.alternatives)] or wanted
     newest = least = None

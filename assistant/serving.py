@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,10 @@ class Serving:
             raise BylineError(
                 "--mcp and --auth do not go together: the MCP server asks nobody to sign in, so "
                 "it would open the library to everyone. Leave one of them out."
+            )
+        if self.mcp and find_spec("mcp") is None:
+            raise BylineError(
+                "--mcp needs the package mcp, which is not installed: pip install 'mcp>=1.30,<2'."
             )
         if not 1 <= self.upload_mb <= 2048:
             raise BylineError(f"--upload-mb is {self.upload_mb}; expected 1 to 2048.")

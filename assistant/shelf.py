@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
 from assistant import wording
 from assistant.chat import Chat
-from assistant.page_compare import form
+from assistant.page_compare import choices, offered
 from assistant.page_library import (
     PAGE_SIZE,
     Overview,
@@ -25,10 +26,12 @@ from assistant.page_library import (
     holdings,
     matching,
     overview,
+    published_within,
 )
 from assistant.page_timeline import Timeline, Told, bars, with_events
-from index.errors import BylineError
-from index.library import Library
+from assistant.turns import Scope
+from index.errors import BylineError, UnknownNameError
+from index.library import Library, Progress, default_progress
 from index.records import AddReport, Article
 
 _FRONT_MATTER = ("title", "source", "date")
@@ -116,7 +119,6 @@ class Shelf:
             "choices": chooser(facts),
             "bars": bars(drawn or facts.timeline),
             "told": drawn is not None,
-            "compare": form(facts),
             "first": first_screen(facts, self.may_add),
             "articles": rows,
             "number": facts.articles,
@@ -128,14 +130,37 @@ class Shelf:
         """The articles that have all these words in title, outlet or date, newest first; of
         these days only, where given."""
         articles = self._library(library).articles()
-        if since or until:
-            articles = [a for a in articles if a.date and since <= a.date <= (until or "9999-99")]
+        articles = [a for a in articles if published_within(a, since, until)]
         return matching(articles, words[:_FIND_CHARACTERS])
+
+    def compared(self, wanted: object) -> dict[str, str]:
+        """The outlets to choose from for a comparison within a scope."""
+        scope = Scope.of(_fields(wanted).get("scope"))
+        try:
+            return {"choices": choices(self._outlets(scope), scope.narrows)}
+        except BylineError as error:
+            return {"error": str(error)}
+
+    def _outlets(self, scope: Scope) -> Sequence[tuple[str, int]]:
+        """The outlets of the articles in a scope, with how many are of each."""
+        if not scope.narrows:
+            return self.overview(scope.library).sources
+        library = self._library(scope.library)
+        if not scope.articles:
+            return offered(library.articles(), scope)
+        found = []
+        for chosen in scope.articles:
+            with suppress(UnknownNameError):  # gone meanwhile; the question says so
+                found.append(library.article(chosen.id))
+        return offered(found, scope)
 
     # Changing
 
-    def add_file(self, wanted: object) -> dict[str, str]:
-        """Adds a file that was uploaded to ``path``, and deletes it there."""
+    def add_file(self, wanted: object, progress: Progress = default_progress) -> dict[str, str]:
+        """Adds a file that was uploaded to ``path``, and deletes it there.
+
+        ``progress`` counts the articles in it, here and where an address or a text is added.
+        """
         fields = _fields(wanted)
         name = Path(str(fields.get("name") or "upload")).name
 
@@ -144,33 +169,39 @@ class Shelf:
             if not path.is_relative_to(self._uploads.resolve()) or not path.is_file():
                 raise BylineError(wording.ADD_GONE)
             try:
-                return library.add_bytes(name, path.read_bytes())
+                return library.add_bytes(name, path.read_bytes(), progress=progress)
             finally:
                 path.unlink(missing_ok=True)
 
         return self._added(name, fields, add)
 
-    def add_url(self, wanted: object) -> dict[str, str]:
+    def add_url(self, wanted: object, progress: Progress = default_progress) -> dict[str, str]:
         """Fetches and adds what is at an address."""
         fields = _fields(wanted)
         url = str(fields.get("url") or "").strip()[:2000]
-        return self._added(url, fields, lambda library: self.fetch(library, url))
+        return self._added(url, fields, lambda library: self.fetch(library, url, progress))
 
-    def add_text(self, wanted: object) -> dict[str, str]:
+    def add_text(self, wanted: object, progress: Progress = default_progress) -> dict[str, str]:
         """Adds a text that was pasted, with the title, outlet and date it was given."""
         fields = _fields(wanted)
         text = str(fields.get("text") or "")
         given = {key: str(fields.get(key) or "") for key in _FRONT_MATTER}
         name = given["title"][:80] or " ".join(text.split())[:40] or "text"
-        return self._added(name, fields, lambda library: self.paste(library, text, given))
+        return self._added(name, fields, lambda known: self.paste(known, text, given, progress))
 
-    def fetch(self, library: Library, url: str) -> AddReport:
+    def fetch(self, library: Library, url: str, progress: Progress = default_progress) -> AddReport:
         """Adds what is at an address; raises ``BylineError`` where that is none."""
         if not url.lower().startswith(("http://", "https://")):
             raise BylineError(wording.ADD_ODD_URL.format(url[:200]))
-        return library.add([url])
+        return library.add([url], progress)
 
-    def paste(self, library: Library, text: str, given: Mapping[str, str]) -> AddReport:
+    def paste(
+        self,
+        library: Library,
+        text: str,
+        given: Mapping[str, str],
+        progress: Progress = default_progress,
+    ) -> AddReport:
         """Adds a text with its front matter; raises ``BylineError`` where there is no text."""
         if not text.strip():
             raise BylineError(wording.ADD_EMPTY)
@@ -178,7 +209,8 @@ class Shelf:
         told = {key: " ".join(given[key].split()) for key in _FRONT_MATTER if given.get(key)}
         head = "".join(f"{key}: {json.dumps(value)}\n" for key, value in told.items())
         document = f"---\n{head}---\n\n{text}" if head else text
-        return library.add_bytes("pasted.md", document.encode("utf-8", "replace"))
+        data = document.encode("utf-8", "replace")
+        return library.add_bytes("pasted.md", data, progress=progress)
 
     def change(self, library: str, act: Callable[[Library], T]) -> T:
         """Does this to a library, when nobody else does; raises ``BylineError`` where the page

@@ -53,13 +53,12 @@ SCOPE_ASKED = "Asked of:"
 TIMELINE = "Articles by {unit}"
 TIMELINE_HELP = "Choose a bar for its articles alone; drag, or hold Shift, for several."
 TIMELINE_BAR = "{when}: {count}"
-TIMELINE_PUBLISHED = "Above the line: articles, by their {unit} of publication, {most} at most."
+TIMELINE_PUBLISHED = "Above: articles published, at most {most} in a {unit}."
 TIMELINE_EVENTS = (
-    "Below it: dated events, which are days that an article tells of other than its own, {most} at "
-    "most in a {unit}."
+    "Below: days that articles tell of, other than their own; at most {most} in a {unit}."
 )
-TIMELINE_ELSEWHERE = "{} more are on days that are not shown."
-TIMELINE_READING = "Below it: dated events; the texts are being read for them…"
+TIMELINE_ELSEWHERE = "{} more are on days not shown."
+TIMELINE_READING = "Below: days that articles tell of; the texts are being read for them…"
 UNDATED = "{} without a date"
 UNITS = {"day": "day", "week": "week", "month": "month", "year": "year"}
 WEEK_OF = "Week of {}"
@@ -134,11 +133,15 @@ COMPARE_LEDE = "One question, read in each outlet's articles alone."
 COMPARE_BOX, COMPARE_GO = "Question to compare", "Compare"
 COMPARE_OUTLETS = "Outlets (up to {limit})"
 COMPARE_NONE = "Comparing needs articles of two outlets or more; this library has {got}."
+COMPARE_NONE_CHOSEN = (
+    "Comparing needs articles of two outlets or more; what you narrowed it to has {got}."
+)
 COMPARE_SILENT = "Does not say."
 COMPARE_WAIT = "Reading…"
 COMPARE_DONE = "{said} of {all} outlets answer."
 COMPARE_SAME, COMPARE_ALONE = "Same as {}", "Only here"
 COMPARE_FEW = "Choose two outlets or more to compare."
+COMPARE_MANY = "Choose at most {limit} outlets to compare."
 
 # The library
 LIBRARY_TITLE = "The library"
@@ -155,6 +158,11 @@ ADD_RESULTS = "What became of them"
 ADD_EMPTY = "There is no text here; expected the words of an article."
 ADD_ODD_URL = "{!r} is no web address; expected one that starts with http:// or https://."
 ADD_GONE = "The upload did not arrive whole; please add the file again."
+ADD_LOST = (
+    "Byline was started again meanwhile; add it once more, what is in the library already stays "
+    "as it is"
+)
+ADD_FAILED = "something went wrong, and the log of Byline says what"
 ADD_OFF = "Adding and removing articles is switched off here (--allow-adding switches it on)."
 ADDED = {
     "added": "added",
@@ -194,6 +202,8 @@ PAGE = {
     "until": SCOPE_UNTIL,
     "between": "{since} to {until}",
     "drop": "Narrow to this no longer: {}",
+    "few": COMPARE_FEW,
+    "many": COMPARE_MANY,
     "askOnly": "Ask only this one",
     "askToo": "Ask this one too",
     "askNot": "Ask this one no longer",
@@ -214,6 +224,7 @@ PAGE = {
     "deleteAll": "Delete all",
     "full": "This browser's store is full: the oldest conversations were let go.",
     "adding": "Adding {} …",
+    "within": "{done} of {all} articles",
     "tooLarge": "too large: {got} MB, and {limit} MB are taken at once",
     "failed": "could not be added: {}",
     "counting": "{done} of {all} files",

@@ -10,7 +10,7 @@ from index.copies import fingerprint
 from index.database import FIELDS, Database, article_of, values_of
 from index.errors import UnknownNameError
 from index.readers.cleaning import article_address
-from index.records import Article, Sighting
+from index.records import Article, Filter, Sighting
 
 _SIGHTING = "id, origin, title, source, date, url"
 _LISTED = re.compile(r"#(?:\d+|id=.*|row=[0-9a-f]{16})\Z", re.DOTALL)
@@ -139,13 +139,22 @@ class History:
         )
         return [row[0] for row in rows]
 
-    # What the places of one article say when one of them changes
-
-    def newest_day(self) -> str | None:
-        """The latest day of publication of any article."""
+    def newest_day(self, narrowed: Filter) -> str | None:
+        """The latest day of publication of any article that fits; its outlets are all those it
+        was seen at."""
         query = "SELECT max(date) FROM sighting WHERE id = article_id"
-        day: str | None = self._database.rows(query)[0][0]
+        if narrowed.articles:
+            query += f" AND article_id IN ({_marks(narrowed.articles)})"
+        if narrowed.sources:
+            outlets = f"source IN ({_marks(narrowed.sources)})"
+            query += f" AND article_id IN (SELECT article_id FROM sighting WHERE {outlets})"
+        query += " AND date BETWEEN ? AND ?"
+        days = (narrowed.since or "", narrowed.until or "9999-12-31")
+        values = (*narrowed.articles, *narrowed.sources, *days)
+        day: str | None = self._database.rows(query, values)[0][0]
         return day
+
+    # What the places of one article say when one of them changes
 
     def as_seen(self, article: Article, place_id: str) -> Article:
         """The article as it was read at one of its places: its words under that byline."""
@@ -232,3 +241,7 @@ class History:
             " (SELECT 1 FROM sighting s WHERE s.id = a.id AND s.article_id = a.id) ORDER BY id"
         )
         return [row[0] for row in rows]
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))

@@ -19,7 +19,7 @@ from index.errors import LibraryBusyError, StorageError
 from index.files import existing_library, made_folder
 from index.lexical import LexicalIndex
 from index.passages import Splitter
-from index.records import AddReport, Article, CheckReport, Passage, Sighting
+from index.records import AddReport, Article, CheckReport, Filter, Passage, Sighting
 from index.store import Progress, Store, default_progress
 from index.vectors import VectorIndex
 
@@ -126,9 +126,12 @@ class Library:
         """The outlets, in alphabetical order: those of copies too."""
         return self._store.history.sources()
 
-    def newest_day(self) -> str | None:
-        """The day of the newest article, ``YYYY-MM-DD``; ``None`` where none has a date."""
-        return self._store.history.newest_day()
+    def newest_day(self, narrowed: Filter | None = None) -> str | None:
+        """The day of the newest article, ``YYYY-MM-DD``; ``None`` where none has a date.
+
+        ``narrowed``: of the articles that fit it, as in a search.
+        """
+        return self._store.history.newest_day(narrowed or Filter())
 
     def passages(self, ids: Sequence[int]) -> dict[int, tuple[Article, Passage]]:
         """Those of these passages that the library still has."""

@@ -15,7 +15,7 @@ from assistant import page_shell, share
 from assistant.answer import Answer, Citation, Difference, Side, Statement
 from assistant.chat import Chat
 from assistant.page import conversation
-from assistant.page_compare import Column, form, table
+from assistant.page_compare import Column, Comparison, choices, table
 from assistant.page_library import added_lines, article_rows, chooser, first_screen, overview
 from assistant.page_sources import article_view, fingerprint
 from assistant.shelf import Shelf
@@ -77,7 +77,9 @@ def everything(text: str) -> str:
             conversation([Turn(1, text, silent, scope=scope), Turn(2, text, None, text)]),
             article_view(article, 0, len(text), fingerprint(text)),
             article_rows([article], 5, True),
-            first_screen(facts), chooser(facts), form(facts), table(text, columns),
+            first_screen(facts), chooser(facts), choices(facts.sources),
+            choices([(f"{n}{text}", n) for n in range(20)]),
+            table(Comparison(text, scope, columns)),
             added_lines(text, report, {text: text}),
             page_shell.mail("refused", words=text), page_shell.views([text, text + "2"], True, 5),
         )

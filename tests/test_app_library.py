@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,46 @@ def test_dropped_files_are_told_one_by_one_and_can_be_asked_about(
     assert "because of the storm" in chat.opened().locator("mark").first.inner_text()
 
 
+def test_progress_moves_within_a_file(
+    chat: Chat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, encode = threading.Event(), FakeEncoder.encode
+
+    def gated(self: FakeEncoder, texts: Sequence[str]) -> Any:
+        if any("Whale 20 " in text for text in texts):  # in the second batch
+            gate.wait(30)
+        return encode(self, texts)
+
+    monkeypatch.setattr(FakeEncoder, "encode", gated)
+    rows = [{"title": f"Whale {n}", "text": f"Whale {n} was seen at noon."} for n in range(48)]
+    many = tmp_path / "whales.jsonl"
+    many.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    view = chat.view("library")
+    view.locator("#files").set_input_files(many)
+    bar = view.get_by_role("progressbar")
+    try:
+        expect(view.locator("#add-count")).to_have_text("16 of 48 articles")
+        assert bar.evaluate("bar => bar.value / bar.max") == pytest.approx(1 / 3)
+    finally:
+        gate.set()
+    expect(lines(view).first).to_contain_text("whales.jsonl Whale 0: added")
+    expect(lines(view)).to_have_count(31)  # thirty, and how many more
+    expect(lines(view).last).to_have_text("18 more")
+    expect(bar).to_be_hidden()
+    expect(view.locator("#add-count")).to_have_text("")
+
+
+def test_a_text_that_is_refused_stays_to_be_put_right(chat: Chat) -> None:
+    view = chat.view("library")
+    view.locator("summary", has_text=wording.ADD_PASTE).click()
+    form = view.locator("#add-text")
+    form.get_by_label(wording.ADD_PASTE_TEXT).fill(" \n ")
+    form.get_by_label(wording.ADD_PASTE_TITLE).fill("A title")
+    form.get_by_role("button").click()
+    expect(lines(view).first).to_contain_text(wording.ADD_EMPTY)
+    expect(form.get_by_label(wording.ADD_PASTE_TITLE)).to_have_value("A title")
+
+
 def test_a_pasted_text_is_added_listed_found_and_removed(
     chat: Chat, libraries: dict[str, Library]
 ) -> None:
@@ -104,7 +145,7 @@ def test_a_bar_of_the_timeline_filters_the_list(chat: Chat, libraries: dict[str,
         text = f"---\ntitle: Day {day}\ndate: {day}\n---\n\nIt rained on {day}."
         libraries["one"].add_bytes(f"{day}.md", text.encode())
     view = chat.view("library")
-    expect(view.locator(".legend .events")).to_contain_text("1 at most in a day")
+    expect(view.locator(".legend .events")).to_contain_text("at most 1 in a day")
     bars = view.get_by_role("group", name="Articles by day").get_by_role("button")
     bars.last.click()
     expect(view.locator("#articles li")).to_have_count(1)

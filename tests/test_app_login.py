@@ -115,12 +115,3 @@ def test_the_wait_ends_and_a_login_forgets_the_failures() -> None:
     assert tried() == 200
     status[0] = 400
     assert [tried() for _ in range(8)] == [400] * 8
-
-
-def test_mcp_without_its_package_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    def launch(*_: object, **__: object) -> None:
-        raise ImportError("no mcp")
-
-    monkeypatch.setattr(app.gr.Blocks, "launch", launch)
-    with pytest.raises(BylineError, match=r"pip install 'gradio\[mcp\]'"):
-        app.serve(FakeAssistant(), Serving(port=free_port(), mcp=True), block=False)  # type: ignore[arg-type]

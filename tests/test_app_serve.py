@@ -118,6 +118,24 @@ def test_options_that_make_no_sense_are_refused() -> None:
         Serving(upload_mb=0)
 
 
+def test_mcp_without_its_package_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.serving.find_spec", lambda name: None)
+    with pytest.raises(BylineError, match=r"--mcp needs the package mcp.*pip install"):
+        Serving(mcp=True)
+
+
+def test_an_mcp_server_that_does_not_start_is_no_server_without_it(
+    assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.serving.find_spec", lambda name: name)
+    monkeypatch.setattr("gradio.mcp.GradioMCPServer", None)
+    port = free_port()
+    with pytest.raises(BylineError, match="The MCP server cannot be started"):
+        app.serve(assistant, Serving(port=port, mcp=True), block=False)  # type: ignore[arg-type]
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
 def test_a_proxy_may_serve_it_under_a_path(assistant: FakeAssistant) -> None:
     served = app.serve(assistant, Serving(port=free_port(), root_path="/news"), block=False)  # type: ignore[arg-type]
     try:

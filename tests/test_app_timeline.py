@@ -92,8 +92,9 @@ def test_both_series_are_named_counted_and_only_articles_are_chosen() -> None:
     ]  # fmt: skip
     [event] = re.findall(r'<span role="img"[^>]*>', html)
     assert 'aria-label="15 May 2025: 0 articles, 1 dated event"' in event
-    assert "day of publication, 2 at most" in html and "3 at most in a day" in html
-    assert "9 more are on days that are not shown" in html
+    assert "at most 2 in a day" in html and "at most 3 in a day" in html
+    assert "9 more are on days not shown" in html
+    assert html.count("--bars:19") == 1
 
 
 def test_before_the_texts_are_read_it_says_so() -> None:
@@ -125,7 +126,8 @@ def test_texts_are_read_when_asked_for_and_once_each(
 
     monkeypatch.setattr(page_timeline, "days_told", told)
     assert (
-        not shelf.look({})["told"] and "Below it" in shelf.first_screen() + shelf.look({})["bars"]
+        not shelf.look({})["told"]
+        and page_timeline.wording.TIMELINE_READING in shelf.look({})["bars"]
     )
     assert read == []
     drawn = shelf.dated_events({})

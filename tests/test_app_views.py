@@ -128,6 +128,7 @@ def test_the_article_that_was_asked_is_in_the_record_the_link_and_the_file(
 def test_outlets_stand_in_columns_with_their_quotes(chat: Chat) -> None:
     view = chat.view("compare")
     view.get_by_role("textbox").fill("When did it happen?")
+    expect(view.get_by_role("checkbox")).to_have_count(3)
     for box in view.get_by_role("checkbox").all():
         box.set_checked(box.input_value().startswith("The "))
     view.get_by_role("button", name=wording.COMPARE_GO).click()
@@ -143,6 +144,7 @@ def test_outlets_stand_in_columns_with_their_quotes(chat: Chat) -> None:
 def test_one_outlet_is_nothing_to_compare(chat: Chat) -> None:
     view = chat.view("compare")
     view.get_by_role("textbox").fill("When?")
+    expect(view.get_by_role("checkbox")).to_have_count(3)
     for box in view.get_by_role("checkbox").all():
         box.uncheck()
     view.get_by_role("button", name=wording.COMPARE_GO).click()

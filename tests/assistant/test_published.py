@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -245,10 +246,31 @@ def test_days_by_option_and_in_words_hold_together(ferry: Library) -> None:
         fare(question, ferry, until="2025-05-31")
 
 
+@pytest.mark.parametrize(
+    ("question", "narrowed", "since", "until"),
+    [
+        ("What do the latest reports say?", {"articles": ("2025-05-20",)}, "2025-05-20", None),
+        ("What do the latest reports say?", {"sources": ("Tidings",)}, "2025-06-03", None),
+        ("What do the latest reports say?", {"until": "2025-06-01"}, "2025-05-20", "2025-06-01"),
+        ("What do articles published this week say?", {"articles": ("2025-05-20",)},
+         "2025-05-19", "2025-05-25"),
+        ("What do articles published this week say?", {"sources": ("Tidings",)},
+         "2025-06-02", "2025-06-08"),
+    ],
+)  # fmt: skip
+def test_what_is_new_is_told_from_what_is_read(
+    ferry: Library, question: str, narrowed: dict[str, Any], since: str, until: str | None
+) -> None:
+    """The latest is that of what is searched; yesterday is the library's, or that of the articles
+    chosen one by one."""
+    found = understand(question, ferry, Filter(**narrowed)).narrowed
+    assert (found.since, found.until) == (since, until)
+
+
 def test_the_newest_day_is_that_of_the_library_now(
     ferry: Library, write: Callable[..., Path]
 ) -> None:
-    assert newest_day(ferry) == date(2025, 6, 4)
+    assert newest_day(ferry, Filter()) == date(2025, 6, 4)
     ferry.add([write("new.md", "The opera closed.", date="2025-06-09", title="Closed")])
-    assert newest_day(ferry) == date(2025, 6, 9)
+    assert newest_day(ferry, Filter()) == date(2025, 6, 9)
     assert understand("What happened on May 19?", ferry, Filter()).narrowed == Filter()
