@@ -54,7 +54,8 @@ _PATTERNS = {
     AnswerType.COMPARISON: rf"^(?=.*\b{_MEDIA}\b)(?=.*\b{_APART}\b)"
     r"|\b(differ|differs|differences?|disagree|contradict|discrepanc\w+|compared?|accounts? part)\b"
     r"|\bunder (two|different|several) names\b|\bone (report|article|outlet) says\b"
-    r"|\beach (report|article|outlet|source|account)\b",
+    r"|\beach (report|article|outlet|source|account)\b"
+    rf"|^\W*what (do|did) (the )?{_MEDIA} call\b",
     AnswerType.OUTLETS: rf"\b(which|what) (of the )?({_MEDIA}|newspaper|outlet) "
     rf"(also |all |have |has )?{_SAYS}\b|\bwho reports\b",
     AnswerType.SPEAKER: rf"{_OPENING}who (else )?((has|had|have|also|first|is|are|was) )*{_SAYS}\b"
@@ -72,7 +73,7 @@ _PATTERNS = {
     r"|\bnumber of\b"
     r"|\bwhat (number|age|ages|figure|count)\b|\b(minimum|maximum|average) age\b|\btoll\b",
     AnswerType.TIME: r"\b(what|which) (time|hour)\b|\bo'?clock\b"
-    r"|\b(start|end|open|clos|finish)ing (time|hour)\b",
+    r"|\b(start|end|open|clos|finish)(ing)? (time|hour)\b",
     AnswerType.DATE: rf"{_OPENING}when\b|\bwhen ({_AUXILIARY})\b"
     r"|\b(what|which) (date|day|month|year)s?\b|^(the )?dates?\b|\bdates?\W*$",
     AnswerType.REASON: r"\bwhy\b|\bfor what reason\b|\bhow come\b|\bwhat (made|caused)\b",
@@ -94,10 +95,10 @@ _PATTERNS = {
 }
 _TYPES = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _PATTERNS.items()}
 _OF_ACCOUNTS = re.compile(
-    rf"(?:\b(?:how|where|what|which|{_AUXILIARY})\b )*"
+    rf"(?:\b(?:how|where|what|which|compare|{_AUXILIARY})\b )*"
     rf"(?:the |all |both |any |these |various |different |other |of )*\b{_MEDIA}\b"
     rf"(?: (?:seem|appear|don[’']?t|{_AUXILIARY}|not|to|the|all)\b)*"
-    rf"(?: {_APART}\b| give| {_SAYS}\b)?(?: (?:on|about|over|as to|in))?",
+    rf"(?: {_APART}\b| give| call| {_SAYS}\b)?(?: (?:on|about|over|as to|in|of|regarding))?",
     re.IGNORECASE,
 )
 _THE_SAME = re.compile(r"\bthe same\s+", re.IGNORECASE)
@@ -147,7 +148,7 @@ def matter(question: str) -> str:
     """
     rest = " ".join(_OF_ACCOUNTS.sub(" ", question).split()).strip(" ?.!,")
     rest = _THE_SAME.sub("the ", _HOW_WRITTEN.sub("", rest))
-    if len(rest.split()) < 2 or rest == question.strip(" ?.!,"):
+    if not rest or rest == question.strip(" ?.!,"):
         return question
     asks = re.match(rf"(?:in |on |at )?(?:who|{_VERB})", rest, re.IGNORECASE)
     return rest if asks else f"What is {rest}"

@@ -14,6 +14,8 @@ _SAYING = (
 )
 _NAME = r"(?:[^\W\d_a-z][\w’'-]+(?:\s+(?:al-|bin |de |van |von )?[^\W\d_a-z][\w’'-]+){0,3})"
 _APPOSITION = r"(?:,[^,.;]{3,80},)?"
+# Where somebody is from, or what an office is of: "Ada Byron of Ostrov", "the Bank of England".
+_OF = rf"(?P<of>(?:,? (?:of|from|for|at|in)(?: the)? {_NAME}){{1,2}})?"
 _ADVERB = r"(?:\s+(?:also|then|later|further|again|never|has|had|is|was|were))*"
 _PRONOUN = re.compile(
     rf"\b(?:he|she|they|the (?:minister|president|spokes\w+|official)){_ADVERB}\s+(?:{_SAYING})\b"
@@ -28,7 +30,12 @@ _TITLE = (
     r"(?:(?!that\b|whether\b|how\b|why\b|to\b|it\b)[a-z’'-]+\s+){0,5}"
 )
 _PATTERNS = (
-    re.compile(rf"(?P<who>{_NAME}){_APPOSITION}{_ADVERB}\s+(?:{_SAYING})\b"),
+    # "The mayor of Ostrov, Ada Byron, said"
+    re.compile(
+        rf"\b(?i:the|an?)(?: [a-z][\w’'-]*){{1,4}}(?: (?:of|for|at|in)(?: the)? {_NAME})*"
+        rf", (?P<who>{_NAME}),{_ADVERB}\s+(?:{_SAYING})\b"
+    ),
+    re.compile(rf"(?P<who>{_NAME}){_OF}{_APPOSITION}{_ADVERB}\s+(?:{_SAYING})\b"),
     # "..., said Umerov", but not "he said Russia had offered".
     re.compile(rf"\b(?!told)(?:{_SAYING})\s+{_TITLE}(?P<who>{_NAME})(?=\W*$|[,.;:”\"])"),
     re.compile(rf"(?P<who>{_NAME}){_APPOSITION} (?:was|is) quoted (?:[^.;]{{2,60}} )?as saying\b"),
@@ -120,7 +127,12 @@ def _before(text: str, spans: tuple[Span, ...], at: int) -> str | None:
 def _named(sentence: str) -> str | None:
     for pattern in _PATTERNS:
         for match in pattern.finditer(sentence):
-            name = _clean(match["who"])
+            name, of = _clean(match["who"]), match.groupdict().get("of")
+            if name is None and of:  # "President of Ukraine Volodymyr Zelensky"
+                name = _clean(re.sub(r"^,? \w+ ", "", of))
+            # A person is called without the place, a bank or an office with it.
+            elif name and of and (" " not in name or _INSTITUTION.search(name)):
+                name += of
             if name:
                 return name
     return None

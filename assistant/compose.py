@@ -112,7 +112,8 @@ def _accounts(query: Query, ranked: Sequence[Candidate], known: Provenance) -> l
     """Asked how accounts differ: what each article answers, side by side.
 
     Where the form of what is compared is known, by those that have such a span. Of the likely
-    sentences of an article the reader chooses: what is compared is what it would mark.
+    sentences of an article the reader chooses: what is compared is what it would mark. Of a topic
+    it would mark anything: there the sentence most like what the others tell can be compared.
     """
     of_kind = [c for c in ranked if is_kind(c.span, query.sought)]
     if len({c.article.id for c in of_kind}) > 1:
@@ -121,11 +122,21 @@ def _accounts(query: Query, ranked: Sequence[Candidate], known: Provenance) -> l
     by_story: dict[str, list[Candidate]] = {}
     for candidate in ranked:
         by_story.setdefault(known.story(candidate.article.id), []).append(candidate)
-    groups = []
-    for own in by_story.values():
-        likely = [c for c in own if c.probability >= max(floor, _AS_LIKELY * own[0].probability)]
-        groups += [Group([max(likely, key=lambda c: c.margin)])] if likely else []
-    return groups[:_ACCOUNTS]
+    likely = [
+        [c for c in own if c.probability >= max(floor, _AS_LIKELY * own[0].probability)]
+        for own in by_story.values()
+    ]
+    likely = [own for own in likely if own]
+    return [
+        Group([max(own, key=lambda c: _shared(c, likely, own) if query.topic else c.margin)])
+        for own in likely[:_ACCOUNTS]
+    ]
+
+
+def _shared(one: Candidate, likely: Sequence[list[Candidate]], own: list[Candidate]) -> float:
+    """How much of a sentence the other articles tell: the sum of each one's nearest (cosine)."""
+    others = (theirs for theirs in likely if theirs is not own)
+    return sum(max(float(one.vector @ c.vector) for c in theirs) for theirs in others)
 
 
 def _groups(query: Query, ranked: Sequence[Candidate], known: Provenance) -> list[Group]:

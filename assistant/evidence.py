@@ -116,14 +116,11 @@ def _weighed(
     read: Sequence[tuple[Reading, Reading]],
 ) -> Iterator[_Weighed]:
     about = passage_features(query, evidence)
-    covered = about["passage_coverage"] >= 1
     for at, (span, said_by) in enumerate(zip(inside, _speakers(evidence, inside), strict=True)):
         text = evidence.article.text[span.start : span.end]
         day = on_day(query, evidence, text)
-        features = about | {
-            "margin": margin(query, evidence, read, at, said_by, covered, day),
-            "coverage": sentence_coverage(query, evidence, text, said_by),
-        }
+        known = about | {"coverage": sentence_coverage(query, evidence, text, said_by)}
+        features = known | {"margin": margin(query, evidence, read, at, said_by, known, day)}
         yield _Weighed(evidence, span, marked(*read[at]), said_by, features, day)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from assistant.answer_type import AnswerType, asked_speaker, happened
@@ -103,18 +103,18 @@ def margin(
     read: Sequence[tuple[Reading, Reading]],
     at: int,
     said_by: str | None,
-    covered: bool,
+    known: Mapping[str, float],
     day: float,
 ) -> float:
     """What the reader says of a sentence, in tens of logits; ``at`` is its place in the passage.
 
-    ``read`` has its readings of all sentences of the passage; ``covered`` if the passage has all
-    that the question is about; ``day`` is ``on_day`` of the sentence.
+    ``read`` has its readings of all sentences of the passage, ``known`` the other features of
+    this one; ``day`` is ``on_day`` of it.
     """
     best = _span_margin(query, *read[at])
     if query.kind is AnswerType.SPEAKER and said_by:
         best = max(best, _named_elsewhere(query, evidence, said_by, read))
-    return _open_margin(query, best, covered, said_by, day)
+    return _open_margin(query, best, known, said_by, day)
 
 
 def marked(free: Reading, typed: Reading) -> Reading:
@@ -145,16 +145,19 @@ def _named_elsewhere(
 
 
 def _open_margin(
-    query: Query, margin: float, covered: bool, said_by: str | None, day: float
+    query: Query, margin: float, known: Mapping[str, float], said_by: str | None, day: float
 ) -> float:
     """The margin, better known where a question is open, so that the reader marks no span for it.
 
-    What happened on a day is told where it is named, what somebody said where he speaks.
+    What happened on a day is told where it is named, what somebody said where he speaks, and
+    accounts of a topic where all of it stands.
     """
-    if happened(query.searched):
+    if query.topic:
+        told = known["coverage"] >= 1
+    elif happened(query.searched):
         told = day == 1.0
         margin = min(margin, _OTHER_DAY) if day == -1.0 else margin
     else:
         asked = folded(asked_speaker(query.searched))[-1:]
         told = bool(said_by) and folded(said_by or "")[-1:] == asked
-    return max(margin, 0.0) if told and covered else margin
+    return max(margin, 0.0) if told and known["passage_coverage"] >= 1 else margin

@@ -29,7 +29,7 @@ _ASKING = frozenset(
 # The same of words that compare.
 _COMPARING = frozenset(
     "agree agrees same alike way written write writes spell spelled spelling name names appear "
-    "appears seem various different each".split()
+    "appears seem various different each part".split()
 )
 _ORDINALS = frozenset([*ORDINALS, "last"])
 _NEWEST = 50  # passages among which the newest is looked for at a time
@@ -68,6 +68,11 @@ class Query:
     def sought(self) -> AnswerType:
         """The kind of span that answers: of a comparison, the kind of what is compared."""
         return answer_type(self.searched) if self.kind is AnswerType.COMPARISON else self.kind
+
+    @property
+    def topic(self) -> bool:
+        """Whether accounts of a topic are compared, and no question of it: ``the summit``."""
+        return self.kind is AnswerType.COMPARISON and self.sought is AnswerType.DEFINITION
 
     def weights(self) -> dict[str, float]:
         """Index terms for the full-text search, each with its boost."""
@@ -137,7 +142,8 @@ def _read(
             searched = re.sub(rf"\b{re.escape(word)}\b", respelt, searched)
         if term.alternatives not in [t.alternatives for t in found]:
             found.append(term)
-    return searched, kind, tuple(found)
+    # Asked how the accounts differ, on nothing in particular.
+    return searched if found or not compares else question, kind, tuple(found)
 
 
 def _newest_on(

@@ -49,9 +49,12 @@ def _counted(suffix: str, stream: IO[bytes]) -> int:
     found = dict.fromkeys(_MARKS.get(suffix, ()), 0)
     if not found:
         return 1
-    for piece in _pieces(stream):
+    last = b"\n"
+    for last in _pieces(stream):
         for mark in found:
-            found[mark] += piece.count(mark)
+            found[mark] += last.count(mark)
+    if not last.endswith(b"\n") and b"\n" in found:
+        found[b"\n"] += 1
     return max(found.values())
 
 

@@ -36,6 +36,25 @@ def test_a_full_name_is_given_in_full() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Ada Byron of Ostrov told reporters that it was over.", "Ada Byron"),
+        ("Jan Novak of the University of Leeds said the study was sound.", "Jan Novak"),
+        ("Sally Holmes from Oxfam said aid was late.", "Sally Holmes"),
+        ("The mayor, Ada Byron, said it was over.", "Ada Byron"),
+        ("The governor of Ostrov, Ada Byron, said two had died.", "Ada Byron"),
+        ("A spokesman for the Ministry of Defence, Tom Gill, said no one died.", "Tom Gill"),
+        ("The Bank of England said rates would rise.", "Bank of England"),
+        ("The Ministry of Foreign Affairs denied it.", "Ministry of Foreign Affairs"),
+        ("The Institute for Fiscal Studies warned of cuts.", "Institute for Fiscal Studies"),
+        ("After talks with Novak in Leeds, Byron said it went well.", "Byron"),
+    ],
+)
+def test_where_a_speaker_is_from_is_not_the_speaker(text: str, who: str) -> None:
+    assert said_by(text) == who
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The talks lasted an hour.",

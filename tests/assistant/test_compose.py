@@ -124,6 +124,21 @@ def test_accounts_of_a_time_are_the_sentences_that_give_one() -> None:
     ]
 
 
+def test_accounts_of_a_topic_are_the_sentences_that_tell_of_the_same() -> None:
+    asked = Query("Compare them", "What is the bodies", AnswerType.COMPARISON, (), Filter())
+    frozen = sentence("A", "The bodies lie frozen.", "bodies", angle=1.2)
+    ranked = [
+        replace(frozen, features=np.ones(6)),  # the reader marks something there
+        sentence("A", "Russia hands over 6,000 bodies.", probability=0.8, angle=0.1),
+        sentence("B", "They will swap 6,000 bodies.", probability=0.7),
+    ]
+    assert asked.topic
+    assert [c.quote for c in compose("Q?", asked, ranked, ()).citations] == [
+        "Russia hands over 6,000 bodies.",
+        "They will swap 6,000 bodies.",
+    ]
+
+
 def test_an_answer_has_at_most_four_statements() -> None:
     ranked = [sentence(f"S{i}", f"Point number {i}.", angle=i * 0.8) for i in range(9)]
     assert len(compose("Q?", OPEN, ranked, ()).statements) == 4

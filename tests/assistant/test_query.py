@@ -71,6 +71,11 @@ def test_the_kind_of_answer_that_is_wanted(
         ("How do the articles spell the palace's name?", "What is the palace's name"),
         ("Is the capital written the same way in all the reports?", "What is the capital"),
         ("How do Kyiv and Moscow differ?", "How do Kyiv and Moscow differ"),
+        ("How do the accounts differ on Umerov?", "What is Umerov"),
+        ("Compare the reports on the bodies", "What is the bodies"),
+        ("What do the reports call the palace?", "What is the palace"),
+        ("Do the reports contradict each other?", "Do the reports contradict each other"),
+        ("Where do the accounts part?", "Where do the accounts part"),
     ],
 )
 def test_a_comparison_is_searched_by_its_matter(
@@ -83,6 +88,13 @@ def test_what_is_compared_has_a_kind_of_its_own(reports: Library) -> None:
     query = asked("Do the reports agree on when the talks ended?", reports)
     assert (query.kind, query.sought) == (AnswerType.COMPARISON, AnswerType.DATE)
     assert asked("When did they end?", reports).sought is AnswerType.DATE
+
+
+def test_accounts_of_a_topic_are_told_from_those_of_a_question(reports: Library) -> None:
+    assert asked("How do the accounts differ on the bodies?", reports).topic
+    assert not asked("Do the reports agree on when the talks ended?", reports).topic
+    assert not asked("Do the reports give the same start time?", reports).topic
+    assert not asked("What is Umerov?", reports).topic
 
 
 def test_function_words_are_no_terms(reports: Library) -> None:

@@ -20,6 +20,7 @@ TABLE = b'title,text\nOne,"It is\nlong, and ""quoted"".\n"\nTwo,Short.\n'
         ("a.md", b"One.\n\nTwo.\n", 1),
         ("a.pdf", pdf(), 1),
         ("a.jsonl", b'{"text": "One."}\n{"text": "Two."}\n', 2),
+        ("a.jsonl", b'{"text": "One."}\n{"text": "Two."}', 2),
         ("a.json", json_list(), 2),
         ("a.JSON", b'[{"articleBody": "One."}, {"articleBody": "Two."}]', 2),
         ("a.csv", TABLE, 2),
