@@ -208,9 +208,22 @@ clicks.push(["#scope-clear", () => narrow(EVERYTHING)]);
 on(document, "keydown", (event) => {
   if (event.key === "Escape" && find("scope")?.contains(event.target)) openScope(false);
 });
+// A long list of outlets is cut to those with these letters, and those that are chosen.
+on(document, "input", (event) => {
+  if (event.target.id !== "find-outlet") return;
+  const wanted = event.target.value.trim().toLowerCase();
+  let left = 0;
+  document.querySelectorAll("#scope .outlets li").forEach((row) => {
+    const box = row.querySelector("input");
+    const fits = box.value.toLowerCase().includes(wanted);
+    left += fits;
+    row.hidden = !fits && !box.checked;
+  });
+  find("no-outlet").hidden = left > 0;
+});
 on(document, "change", (event) => {
   const input = event.target;
-  if (!find("scope")?.contains(input)) return;
+  if (!find("scope")?.contains(input) || input.id === "find-outlet") return;
   if (input.name === "source") {
     const chosen = [...find("scope").querySelectorAll("input[name=source]:checked")];
     narrow({ sources: chosen.map((box) => box.value) });

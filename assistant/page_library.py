@@ -19,6 +19,7 @@ from index.records import AddReport, Article
 
 PAGE_SIZE = 50  # articles listed at a time
 _OUTLETS_NAMED = 6
+_AT_A_GLANCE = 10  # outlets; more are looked for by name
 _FILES_NAMED = 30  # lines for one file that held many articles
 
 
@@ -118,10 +119,20 @@ def chooser(library: Overview) -> str:
         for name, label in (("since", wording.SCOPE_FROM), ("until", wording.SCOPE_TO))
     )
     listed = f"<ul>{outlets}</ul>" if outlets else f'<p class="hint">{wording.NO_OUTLET}</p>'
+    find = _find_outlet() if len(library.sources) > _AT_A_GLANCE else ""
     return (
-        f'<fieldset class="outlets"><legend>{wording.SCOPE_OUTLETS}</legend>{listed}</fieldset>'
+        f'<fieldset class="outlets"><legend>{wording.SCOPE_OUTLETS}</legend>{find}{listed}'
+        "</fieldset>"
         f'<fieldset class="days"><legend>{wording.SCOPE_DATES}</legend>'
         f'<div id="scope-bars"></div><div class="dates">{dates}</div></fieldset>'
+    )
+
+
+def _find_outlet() -> str:
+    return (
+        f'<label><span class="sr-only">{wording.SCOPE_FIND}</span><input type="search" '
+        f'id="find-outlet" placeholder="{wording.SCOPE_FIND}" dir="auto" autocomplete="off">'
+        f'</label><p class="hint" role="status" id="no-outlet" hidden>{wording.SCOPE_NONE}</p>'
     )
 
 

@@ -56,13 +56,43 @@ def test_what_the_chat_is_narrowed_to_holds_here_and_can_be_changed_here(
     expect(page.locator("#composer #scope-chips .chip")).to_have_count(2)
 
 
-def test_more_outlets_than_are_read_are_refused(
-    chat: Chat, assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def many_outlets(assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nine more, which makes twelve."""
     for n in range(9):
         name = f"more{n}"
         monkeypatch.setitem(ARTICLES, name, Article(name, name, "Its text.", f"Outlet {n}"))
     monkeypatch.setattr(assistant.library, "generation", 2)
+
+
+@pytest.mark.usefixtures("many_outlets")
+def test_an_outlet_among_many_is_found_by_letters_of_its_name(chat: Chat) -> None:
+    chat.view("library")  # a view that is opened looks again
+    chat.page.get_by_role("link", name=wording.VIEWS["ask"], exact=True).click()
+    chat.page.get_by_role("button", name=wording.SCOPE_ALL).click()
+    panel = chat.page.locator("#scope")
+    rows = panel.locator(".outlets li:visible")
+    expect(rows).to_have_count(12)
+    panel.get_by_role("checkbox", name="Outlet 3").check()
+    sought = panel.get_by_role("searchbox", name=wording.SCOPE_FIND)
+    sought.fill("COURIER")
+    expect(rows).to_have_count(2)  # and the one that is chosen
+    sought.fill("no such name")
+    expect(panel.get_by_text(wording.SCOPE_NONE)).to_be_visible()
+    expect(rows).to_have_count(1)
+    sought.fill("")
+    expect(rows).to_have_count(12)
+    expect(chat.page.locator("#scope-chips .chip")).to_have_text(["Outlet 3"])
+
+
+def test_few_outlets_are_seen_at_a_glance(chat: Chat) -> None:
+    chat.page.get_by_role("button", name=wording.SCOPE_ALL).click()
+    expect(chat.page.locator("#scope .outlets li")).to_have_count(3)
+    expect(chat.page.locator("#find-outlet")).to_have_count(0)
+
+
+@pytest.mark.usefixtures("many_outlets")
+def test_more_outlets_than_are_read_are_refused(chat: Chat, assistant: FakeAssistant) -> None:
     view = chat.view("compare")
     expect(boxes(view)).to_have_count(12)
     for box in boxes(view).all():

@@ -29,12 +29,17 @@ _HELD_OUT = (
 class Stage:
     """``passes`` over ``parts`` of the sets (shares of each, 2.0 for twice), with so many made
     no-answer examples of each kind, at a learning rate that rises to ``rate`` and falls to
-    nothing."""
+    nothing.
+
+    ``members`` networks begin with the same weights and learn from other examples in another
+    order; the mean of their weights goes on.
+    """
 
     rate: float
     passes: int
     parts: Mapping[str, float]
     made: Mapping[str, int]
+    members: int = 1
 
 
 # The first stage learns to read from all there is. Its exchanged words may teach that a question
@@ -56,6 +61,7 @@ STAGES = (
             "covid": 0.5, "qamr": 0.4, "stories": 2.0,
         },
         {"bm25": 1500, "renamed": 1500, "without": 3000, "opposite": 500, "turned": 500},
+        members=3,
     ),
 )  # fmt: skip
 
