@@ -18,6 +18,7 @@ from assistant.features import (
     margin,
     marked,
     on_day,
+    other_end,
     passage_features,
     read_as,
     sentence_coverage,
@@ -31,8 +32,10 @@ from index.records import Article, Evidence
 from index.sentences import Span, sentences
 
 _COMPARED = 24  # sentences that get a vector
-# In logits, beside the fitted weights: the fitting sets have no days of publication.
+# In logits, beside the fitted weights: the fitting sets have no days of publication, and seldom
+# ask when something began where its end is told.
 _ON_DAY = 0.8
+_OTHER_END = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def candidates(
         for one in _weighed(query, e, inside, read)
     ]
     # A vector takes as long as reading the sentence did: those get one that may come out first.
-    likeliest = sorted(weighed, key=lambda w: -_logit(w.features, w.day))[:_COMPARED]
+    likeliest = sorted(weighed, key=lambda w: -_logit(w.features, w.beside))[:_COMPARED]
     vectors = library.encoder.encode([w.text for w in likeliest])
     found = [_candidate(w, own, vector) for w, own in zip(likeliest, vectors, strict=True)]
     return sorted(found, key=lambda c: (-c.probability, c.article.id, c.start))
@@ -102,7 +105,7 @@ class _Weighed:
     reading: Reading
     speaker: str | None
     features: dict[str, float]
-    day: float
+    beside: float  # in logits: what is not fitted
 
     @property
     def text(self) -> str:
@@ -121,7 +124,8 @@ def _weighed(
         day = on_day(query, evidence, text)
         known = about | {"coverage": sentence_coverage(query, evidence, text, said_by)}
         features = known | {"margin": margin(query, evidence, read, at, said_by, known, day)}
-        yield _Weighed(evidence, span, marked(*read[at]), said_by, features, day)
+        beside = _ON_DAY * day - _OTHER_END * other_end(query, text)
+        yield _Weighed(evidence, span, marked(*read[at]), said_by, features, beside)
 
 
 def _page(query: Query, evidence: Evidence, inside: Sequence[Span]) -> Page:
@@ -173,15 +177,15 @@ def _candidate(weighed: _Weighed, own: Vectors, question: Vectors) -> Candidate:
         speaker=weighed.speaker,
         vector=own,
         features=np.array([features[name] for name in FEATURES]),
-        probability=_logistic(_logit(features, weighed.day)),
+        probability=_logistic(_logit(features, weighed.beside)),
     )
 
 
-def _logit(features: dict[str, float], day: float) -> float:
+def _logit(features: dict[str, float], beside: float) -> float:
     """How likely a sentence answers; a feature that is not known counts for nothing."""
     weights = _weights()
     known = sum(weights["answers"][name] * value for name, value in features.items())
-    return float(known + weights["bias"] + _ON_DAY * day)
+    return float(known + weights["bias"] + beside)
 
 
 def _logistic(x: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -28,6 +29,12 @@ _LOWEST_MARGIN = -20.0
 _OTHER_DAY = -1.0  # margin, in tens: of what happened on another day
 _FORMLESS = 3.0  # in logits: what a span of no fitting form counts for less
 _BEST_FUSION = 2 / 61
+_BEGINS = re.compile(
+    r"\b(?:beg[aiu]n\w*|start(?:s|ed|ing)?|open(?:s|ed|ing)?|commenc\w+|launch\w*)\b", re.IGNORECASE
+)
+_ENDS = re.compile(
+    r"\b(?:end(?:s|ed|ing)?|finish\w*|clos(?:e|es|ed|ing)|conclud\w+|adjourn\w*)\b", re.IGNORECASE
+)
 
 
 def passage_features(query: Query, evidence: Evidence) -> dict[str, float]:
@@ -73,6 +80,18 @@ def on_day(query: Query, evidence: Evidence, sentence: str) -> float:
     if published:
         around += (Days(published, published),)
     return 0.5 if share_a_day(asked, around) else -0.5
+
+
+def other_end(query: Query, sentence: str) -> bool:
+    """Whether it is asked when something began and the sentence tells only of an end, or the
+    other way round: to the reader one is as good as the other."""
+    if query.sought not in (AnswerType.TIME, AnswerType.DATE):
+        return False
+    begins, ends = _BEGINS.search(query.searched), _ENDS.search(query.searched)
+    if bool(begins) is bool(ends):
+        return False
+    asked, other = (_BEGINS, _ENDS) if begins else (_ENDS, _BEGINS)
+    return other.search(sentence) is not None and not asked.search(sentence)
 
 
 def _published(article: Article) -> date | None:
