@@ -4,31 +4,22 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 _PERTURB = -6  # glibc's M_PERTURB
 
 
-@contextmanager
-def handed_out_clean() -> Iterator[None]:
-    """In here memory is overwritten before it is handed out.
+def hand_out_clean() -> None:
+    """From now on memory is overwritten before it is handed out.
 
     Chroma writes its vectors with the room for more behind them, as that memory happens to be:
-    vectors that were read before would come along, those of a removed article too. Only while
-    files are written, since a question takes a fifth longer. Does nothing without glibc.
+    vectors that were read before would come along, those of a removed article too, whenever this
+    process writes again. A question takes a fifth longer from then on, so only a process that
+    removed something does this. Does nothing without glibc.
     """
-    option = None
     if sys.platform == "linux":
         option = getattr(ctypes.CDLL(None), "mallopt", None)
-    if option is None:
-        yield
-        return
-    option(_PERTURB, 255)
-    try:
-        yield
-    finally:
-        option(_PERTURB, 0)
+        if option is not None:
+            option(_PERTURB, 255)
 
 
 def give_back() -> None:

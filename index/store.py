@@ -20,7 +20,7 @@ from index.errors import DamagedIndexError, IndexMismatchError, StorageError
 from index.files import DATABASE
 from index.history import History
 from index.indexes import Indexes
-from index.memory import give_back, handed_out_clean
+from index.memory import give_back, hand_out_clean
 from index.passages import Splitter, short_title
 from index.purging import copy
 from index.records import Article
@@ -198,10 +198,10 @@ class Store:
     def _purge(self, progress: Progress) -> None:
         """Makes every file anew without what was removed."""
         build = self._next_build()
-        with handed_out_clean():
-            fresh = Indexes(self._folder(build))
-            lacking = copy(self.database, self.history, self.indexes, fresh, progress)
-            fresh.close()
+        hand_out_clean()
+        fresh = Indexes(self._folder(build))
+        lacking = copy(self.database, self.history, self.indexes, fresh, progress)
+        fresh.close()
         with self.database.transaction():
             self.database.touch(lacking)
             self.database.rows("DELETE FROM stale")

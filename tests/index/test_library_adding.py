@@ -128,7 +128,7 @@ def test_a_long_file_is_not_read_at_once(library: Library, tmp_path: Path) -> No
 
     report = library.add([file], progress, fields={"title": "headline", "text": "story"})
     assert len(report.added) == 40
-    assert seen == [(16, 39, 16), (32, 39, 32), (39, 39, 40)], "written and indexed as it is read"
+    assert seen == [(16, 40, 16), (32, 40, 32), (40, 40, 40)], "written and indexed as it is read"
     assert library.article("reports-7").title == "Day 6"
 
 
@@ -203,10 +203,12 @@ def test_ctrl_c_leaves_a_whole_library(tmp_path: Path, fake_encoder: FakeEncoder
         process.send_signal(signal.SIGINT)
         said = process.stdout.read().splitlines()[-1]
         process.stdout.close()
-        assert process.wait() == 0
+        code = process.wait()
         library = Library.open(folder)
         if said.startswith("stopped"):
-            assert said == f"stopped {len(library.articles())} ()"
+            assert (code, said) == (0, f"stopped {len(library.articles())} ()")
+        else:  # all were added before the signal came, which may meet a process that is ending
+            assert (code in (0, -signal.SIGINT), said) == (True, "100")
         assert library.check().problems == ()
         library.close()
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from index.memory import handed_out_clean
+from index.memory import _PERTURB, hand_out_clean
 
 _SIZE = 100_000  # below what glibc takes from the system anew
 _OLD = b"Zyxwvut" * 8
@@ -31,6 +31,9 @@ def test_memory_is_overwritten_before_it_is_handed_out() -> None:
         pytest.skip("needs glibc")
     libc.malloc.restype = ctypes.c_void_p
     libc.free.argtypes = [ctypes.c_void_p]
-    with handed_out_clean():
+    hand_out_clean()
+    try:
         assert not any(_held_on_to(libc) for _ in range(50))
-    assert any(_held_on_to(libc) for _ in range(50)), "questions would pay for it"
+    finally:
+        libc.mallopt(_PERTURB, 0)
+    assert any(_held_on_to(libc) for _ in range(50)), "it would have come back"
