@@ -16,10 +16,7 @@ def hand_out_clean() -> None:
     process writes again. A question takes a fifth longer from then on, so only a process that
     removed something does this. Does nothing without glibc.
     """
-    if sys.platform == "linux":
-        option = getattr(ctypes.CDLL(None), "mallopt", None)
-        if option is not None:
-            option(_PERTURB, 255)
+    _of_glibc("mallopt", _PERTURB, 255)
 
 
 def give_back() -> None:
@@ -28,7 +25,12 @@ def give_back() -> None:
     Encoding takes blocks of ever new sizes, and glibc keeps them: without this, embedding
     1,000 passages adds some 300 MB that nobody uses. Does nothing where there is no glibc.
     """
+    _of_glibc("malloc_trim", 0)
+
+
+def _of_glibc(name: str, *values: int) -> None:
+    """Calls a function that only glibc has, where there is one."""
     if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-        if trim is not None:
-            trim(0)
+        function = getattr(ctypes.CDLL(None), name, None)
+        if function is not None:
+            function(*values)

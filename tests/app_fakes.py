@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+from fake_encoder import FakeEncoder
+
 from assistant.answer import Answer, Citation, Difference, Side, Statement
 from index.errors import UnknownNameError
+from index.library import Library
 from index.records import Article, Evidence, Passage
 
 HOSTILE = "<script>boom()</script><img src=x onerror=boom()>${boom()}{{boom()}}\"'><b>"
 FILLER = "\n\n".join(f"Paragraph {n} of the report. {'More of it. ' * 20}" for n in range(30))
+TALKS = "Rustem Umerov, the defence minister, led the Ukrainian delegation at the talks."
 HARBOUR, MARKET = "The harbour reopened at noon.", "The market closed at four, said Ada Byron."
 
 
@@ -106,6 +113,18 @@ class FakeAssistant:
             citations=tuple(cited),
             differences=(Difference("The hour", sides),) if short is None else (),
         )
+
+
+@contextmanager
+def talks_library(folder: Path) -> Iterator[Library]:
+    """A real library of one report, which says ``TALKS``, with a fake encoder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("index.library.load_encoder", FakeEncoder)
+        library = Library.open(folder / "library", create=True)
+        document = f"---\ntitle: Talks\nsource: Orda.kz\ndate: 2025-06-02\n---\n\n{TALKS}"
+        library.add_bytes("talks.md", document.encode())
+        yield library
+        library.close()
 
 
 def free_port() -> int:

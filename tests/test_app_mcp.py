@@ -8,32 +8,24 @@ from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 import pytest
-from app_fakes import free_port
-from fake_encoder import FakeEncoder
+from app_fakes import TALKS, free_port, talks_library
 
 import app
 from assistant import Assistant
 from assistant.serving import Serving
-from index.library import Library
 
 mcp = pytest.importorskip("mcp", reason="needs the package mcp: pip install 'mcp>=1.30,<2'")
 transport = pytest.importorskip("mcp.client.streamable_http")
 
-TEXT = "Rustem Umerov, the defence minister, led the Ukrainian delegation at the talks."
 TOOLS = {"ask", "search", "articles", "add"}
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("index.library.load_encoder", FakeEncoder)
-        library = Library.open(tmp_path_factory.mktemp("mcp") / "library", create=True)
-        document = f"---\ntitle: Talks\nsource: Orda.kz\ndate: 2025-06-02\n---\n\n{TEXT}"
-        library.add_bytes("talks.md", document.encode())
+    with talks_library(tmp_path_factory.mktemp("mcp")) as library:
         served = app.serve(Assistant(library), Serving(port=free_port(), mcp=True), block=False)
         yield f"{served.local_url}gradio_api/mcp/"
         served.close(verbose=False)
-        library.close()
 
 
 def spoken(address: str, act: Callable[[Any], Coroutine[Any, Any, Any]]) -> Any:
@@ -71,7 +63,7 @@ def test_a_question_is_answered_with_its_citations(address: str) -> None:
     [content] = told.content
     answer = json.loads(content.text)
     assert (answer["status"], answer["short"]) == ("answered", "Rustem Umerov")
-    assert answer["citations"][0]["quote"] == TEXT
+    assert answer["citations"][0]["quote"] == TALKS
 
 
 def test_an_article_is_added_listed_found_and_asked_alone(address: str) -> None:

@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from app_fakes import free_port
-from fake_encoder import FakeEncoder
+from app_fakes import TALKS, free_port, talks_library
 
 import app
 from assistant import Assistant
@@ -21,18 +20,12 @@ from assistant.serving import Serving
 from index.library import Library
 
 DOCS = (Path(__file__).parents[1] / "docs" / "api.md").read_text("utf-8")
-TEXT = "Rustem Umerov, the defence minister, led the Ukrainian delegation at the talks."
 
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("index.library.load_encoder", FakeEncoder)
-        library = Library.open(tmp_path_factory.mktemp("api") / "library", create=True)
-        document = f"---\ntitle: Talks\nsource: Orda.kz\ndate: 2025-06-02\n---\n\n{TEXT}"
-        library.add_bytes("talks.md", document.encode())
+    with talks_library(tmp_path_factory.mktemp("api")) as library:
         yield library
-        library.close()
 
 
 @pytest.fixture(scope="module")
@@ -52,13 +45,13 @@ def test_the_python_example_prints_the_quote(address: str) -> None:
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         exec(example, {})
     assert printed.getvalue().startswith("answered Rustem Umerov")
-    assert f"1 Orda.kz {TEXT}" in printed.getvalue() and "\ntalks 0 " in printed.getvalue()
+    assert f"1 Orda.kz {TALKS}" in printed.getvalue() and "\ntalks 0 " in printed.getvalue()
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
 def test_the_curl_examples_answer_and_add(address: str, library: Library) -> None:
     ask, add = examples("bash", address)
-    assert result(ask)["citations"][0]["quote"] == TEXT
+    assert result(ask)["citations"][0]["quote"] == TALKS
     [added] = result(add)["added"]
     assert library.article(added).text == "The bridge is open again."
     article = library.article(added)

@@ -5,8 +5,7 @@ the model card says where they come from. The reader is reported on articles tha
 learn from. Two and a half hours on two cores with AVX-512 BF16.
 
 The second stage is run three times from the same weights, and the mean of what these learn is
-what is kept: it reads other texts better than any of them (model soups, Wortsman et al. 2022,
-arXiv:2203.05482).
+what is kept (model soups, Wortsman et al. 2022, arXiv:2203.05482).
 """
 
 from __future__ import annotations
