@@ -101,6 +101,11 @@ _OF_ACCOUNTS = re.compile(
     rf"(?: {_APART}\b| give| call| {_SAYS}\b)?(?: (?:on|about|over|as to|in|of|regarding))?",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(
+    rf"^\W*(?:(?:and|but|so) )?(?:(?:in|on|at|by|to|for|from|with) )?"
+    rf"(?:who|whom|whose|what|when|where|which|why|how|{_AUXILIARY})\b(?:\W+\w+){{2}}",
+    re.IGNORECASE,
+)
 _THE_SAME = re.compile(r"\bthe same\s+", re.IGNORECASE)
 _HOW_WRITTEN = re.compile(
     r"^(?:is|are|how is|how are)\s+(?=.*\b(?:written|spel\w+|called|named)\b)"
@@ -137,6 +142,16 @@ def asked_speaker(question: str) -> str:
     """Whose words are asked for, whatever they are: ``What did Medinsky say about it?``."""
     match = _SAID.match(question)
     return match["who"] if match else ""
+
+
+def last_question(text: str) -> str:
+    """The last of several questions, if it can be read without those before; else all of them.
+
+    ``What did Russia hand over? When is it due?`` -> ``When is it due?``; ``How many did it
+    rescue? And the trawler?`` stays whole.
+    """
+    before, _, last = text.rpartition("? ")
+    return last if before and _WHOLE.match(last) else text
 
 
 def matter(question: str) -> str:

@@ -128,9 +128,14 @@ def _accounts(query: Query, ranked: Sequence[Candidate], known: Provenance) -> l
     ]
     likely = [own for own in likely if own]
     return [
-        Group([max(own, key=lambda c: _shared(c, likely, own) if query.topic else c.margin)])
+        Group([max(own, key=lambda c: _shared(c, likely, own) if query.topic else _marked(c))])
         for own in likely[:_ACCOUNTS]
     ]
+
+
+def _marked(candidate: Candidate) -> tuple[bool, float]:
+    """How soon the reader would mark a sentence; last, one that tells of something else."""
+    return candidate.beside >= 0, candidate.margin
 
 
 def _shared(one: Candidate, likely: Sequence[list[Candidate]], own: list[Candidate]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answer_type import AnswerType
 from assistant.attribution import speaker
 from assistant.features import (
     FEATURES,
@@ -32,6 +33,8 @@ from index.records import Article, Evidence
 from index.sentences import Span, sentences
 
 _COMPARED = 24  # sentences that get a vector
+_READ_CLOSELY = 4  # sentences that are read again, in one batch of the reader
+_BEFORE, _AFTER = 2, 1  # sentences around such a one
 # In logits, beside the fitted weights: the fitting sets have no days of publication, and seldom
 # ask when something began where its end is told.
 _ON_DAY = 0.8
@@ -43,7 +46,8 @@ class Candidate:
     """A sentence of an article that may answer: its span there, the reader's span in it, and
     who speaks in it, if anybody.
 
-    ``features`` follow ``FEATURES``; ``probability`` estimates that the sentence answers the
+    ``features`` follow ``FEATURES``; ``beside`` is below 0 where it names another day, or the other
+    end of what is asked about; ``probability`` estimates that the sentence answers the
     question, and ranks.
     """
 
@@ -54,6 +58,7 @@ class Candidate:
     speaker: str | None
     vector: Vectors
     features: NDArray[np.float64]
+    beside: float
     probability: float
 
     @property
@@ -82,7 +87,10 @@ def candidates(
     Without the ``reader`` the sentences are weighed by all else that is known of them.
     """
     spans = [sentences_of(e) for e in evidence]
-    pages = [_page(query, e, inside) for e, inside in zip(evidence, spans, strict=True)]
+    pages = [
+        _page(query, e, e.passage.start, e.passage.end, inside)
+        for e, inside in zip(evidence, spans, strict=True)
+    ]
     readings = load_reader().read(pages) if reader else unread(pages)
     weighed = [
         one
@@ -91,6 +99,9 @@ def candidates(
     ]
     # A vector takes as long as reading the sentence did: those get one that may come out first.
     likeliest = sorted(weighed, key=lambda w: -_logit(w.features, w.beside))[:_COMPARED]
+    # In a comparison sentences of all outlets count, and what is read twice has another margin.
+    if reader and query.kind is not AnswerType.COMPARISON:
+        likeliest[:_READ_CLOSELY] = _closely(query, likeliest[:_READ_CLOSELY])
     vectors = library.encoder.encode([w.text for w in likeliest])
     found = [_candidate(w, own, vector) for w, own in zip(likeliest, vectors, strict=True)]
     return sorted(found, key=lambda c: (-c.probability, c.article.id, c.start))
@@ -98,18 +109,26 @@ def candidates(
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """A sentence with all features but the one that takes its vector."""
+    """A sentence with all features but the one that takes its vector; ``read`` has the readings
+    of all sentences of its passage, of which it is the one ``at`` that place."""
 
     evidence: Evidence
     span: Span
-    reading: Reading
+    at: int
     speaker: str | None
+    day: float
     features: dict[str, float]
     beside: float  # in logits: what is not fitted
+    read: Sequence[tuple[Reading, Reading]] = ()
 
     @property
     def text(self) -> str:
         return self.evidence.article.text[self.span.start : self.span.end]
+
+    def reading(self, query: Query, read: Sequence[tuple[Reading, Reading]]) -> _Weighed:
+        """The same with the margin that these readings give it."""
+        found = margin(query, self.evidence, read, self.at, self.speaker, self.features, self.day)
+        return replace(self, read=read, features=self.features | {"margin": found})
 
 
 def _weighed(
@@ -123,18 +142,50 @@ def _weighed(
         text = evidence.article.text[span.start : span.end]
         day = on_day(query, evidence, text)
         known = about | {"coverage": sentence_coverage(query, evidence, text, said_by)}
-        features = known | {"margin": margin(query, evidence, read, at, said_by, known, day)}
         beside = _ON_DAY * day - _OTHER_END * other_end(query, text)
-        yield _Weighed(evidence, span, marked(*read[at]), said_by, features, beside)
+        yield _Weighed(evidence, span, at, said_by, day, known, beside).reading(query, read)
 
 
-def _page(query: Query, evidence: Evidence, inside: Sequence[Span]) -> Page:
-    begin = evidence.passage.start
+def _closely(query: Query, weighed: Sequence[_Weighed]) -> list[_Weighed]:
+    """Sentences read a second time, with less around them; the mean of both margins counts.
+
+    Among many sentences the reader overlooks some, and takes some for more than they say.
+    """
+    around = [_around(w) for w in weighed]
+    pages = [
+        _page(query, w.evidence, start, end, [w.span])
+        for w, (start, end) in zip(weighed, around, strict=True)
+    ]
+    found = []
+    for w, (start, _), [again] in zip(weighed, around, load_reader().read(pages), strict=True):
+        shift = start - w.evidence.passage.start
+        (free, typed), (free_again, typed_again) = w.read[w.at], again
+        both = (_mean(free, free_again, shift), _mean(typed, typed_again, shift))
+        found.append(w.reading(query, [*w.read[: w.at], both, *w.read[w.at + 1 :]]))
+    return found
+
+
+def _around(weighed: _Weighed) -> tuple[int, int]:
+    """Where in its article a sentence stands with few others."""
+    spans = article_sentences(weighed.evidence.article.text)
+    at = spans.index(weighed.span)
+    return spans[max(0, at - _BEFORE)].start, spans[at : at + _AFTER + 1][-1].end
+
+
+def _mean(first: Reading, again: Reading, shift: int) -> Reading:
+    """The span of the second reading, ``shift`` further on, with the mean of both margins."""
+    mean = (first.margin + again.margin) / 2
+    return Reading(again.start + shift, again.end + shift, mean)
+
+
+def _page(query: Query, evidence: Evidence, start: int, end: int, inside: Sequence[Span]) -> Page:
+    """A part of an article, to read its sentences."""
+    text = evidence.article.text[start:end]
     return Page(
         read_as(query, evidence),
-        evidence.text,
-        tuple((s.start - begin, s.end - begin) for s in inside),
-        tuple(typed_spans(evidence.text, query)),
+        text,
+        tuple((s.start - start, s.end - start) for s in inside),
+        tuple(typed_spans(text, query)),
         evidence.article.title,
     )
 
@@ -169,14 +220,16 @@ def _speakers(evidence: Evidence, inside: Sequence[Span]) -> list[str | None]:
 def _candidate(weighed: _Weighed, own: Vectors, question: Vectors) -> Candidate:
     features = weighed.features | {"similarity": float(question @ own)}
     start = weighed.evidence.passage.start
+    span = marked(*weighed.read[weighed.at])
     return Candidate(
         article=weighed.evidence.article,
         start=weighed.span.start,
         end=weighed.span.end,
-        reading=(start + weighed.reading.start, start + weighed.reading.end),
+        reading=(start + span.start, start + span.end),
         speaker=weighed.speaker,
         vector=own,
         features=np.array([features[name] for name in FEATURES]),
+        beside=weighed.beside,
         probability=_logistic(_logit(features, weighed.beside)),
     )
 

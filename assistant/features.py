@@ -87,7 +87,7 @@ def other_end(query: Query, sentence: str) -> bool:
     other way round: to the reader one is as good as the other."""
     if query.sought not in (AnswerType.TIME, AnswerType.DATE):
         return False
-    begins, ends = _BEGINS.search(query.searched), _ENDS.search(query.searched)
+    begins, ends = _BEGINS.search(query.asked), _ENDS.search(query.asked)
     if bool(begins) is bool(ends):
         return False
     asked, other = (_BEGINS, _ENDS) if begins else (_ENDS, _BEGINS)
@@ -105,15 +105,15 @@ def read_as(query: Query, evidence: Evidence) -> str:
     other words, as ``on Tuesday``, the question stands without it.
     """
     published = _published(evidence.article)
-    asked = expressions(query.searched, published)
+    asked = expressions(query.read, published)
     if published is None or not asked:
-        return query.searched
+        return query.read
     text = evidence.text.casefold()
     if any(match[0].casefold() in text for match, _ in asked):
-        return query.searched
+        return query.read
     told = days_in(evidence.text, published)
     shared = share_a_day([days for _, days in asked], told)
-    return undated(query.searched, published) if shared else query.searched
+    return undated(query.read, published) if shared else query.read
 
 
 def margin(
@@ -173,10 +173,10 @@ def _open_margin(
     """
     if query.topic:
         told = known["coverage"] >= 1
-    elif happened(query.searched):
+    elif happened(query.asked):
         told = day == 1.0
         margin = min(margin, _OTHER_DAY) if day == -1.0 else margin
     else:
-        asked = folded(asked_speaker(query.searched))[-1:]
+        asked = folded(asked_speaker(query.asked))[-1:]
         told = bool(said_by) and folded(said_by or "")[-1:] == asked
     return max(margin, 0.0) if told and known["passage_coverage"] >= 1 else margin

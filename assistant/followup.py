@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from assistant.days_asked import ORDINALS
 from assistant.vocabulary import MONTHS, WEEKDAYS
 from index.errors import BylineError
 
@@ -22,7 +23,13 @@ _FRAGMENT = re.compile(
     re.IGNORECASE,
 )
 _CALENDAR = re.compile(rf"(?:{MONTHS}|{WEEKDAYS})$")
-_ANY_NAME = re.compile(r"(?<=\s)[^\W\d_a-z][\w’'-]+")
+_DATED = re.compile(rf"(?<=\s)(?:{MONTHS}|{WEEKDAYS})\b")
+_CAPITAL = rf"(?!(?:{MONTHS}|{WEEKDAYS})\b)[^\W\d_a-z][\w’'-]+"
+_NAMED = re.compile(rf"(?<=\s){_CAPITAL}(?:\s+{_CAPITAL})*")
+_THE_NAMED = re.compile(rf"(?<=\s)the\s+{_CAPITAL}")
+_THE_FULL_NAME = re.compile(rf"(?<=\s)the\s+{_CAPITAL}(?:\s+{_CAPITAL})+")
+_THE_NUMBERED = re.compile(rf"\bthe\s+(?:{'|'.join(ORDINALS)})\b", re.IGNORECASE)
+_ONE = re.compile(r"\s+ones?$", re.IGNORECASE)
 _FULL_NAME = re.compile(r"\b[^\W\d_a-z][\w’'-]+(?:\s+[^\W\d_a-z][\w’'-]+)+")
 _NAME_BEFORE = re.compile(r"(?<=\s)[^\W\d_a-z]")
 _SHORT_QUESTION = 4  # words: fewer can hardly stand alone
@@ -59,22 +66,35 @@ def completed(question: str, history: Sequence[Any]) -> str:
 def _replaced(asked: str, fragment: str) -> str | None:
     """The question before with what a fragment names in the place of its like.
 
-    ``When was the second round held?`` and ``the first round`` -> ``When was the first round
-    held?``; ``How many did Russia return?`` and ``Ukraine`` -> ``How many did Ukraine return?``
+    ``When was the second round held?`` and ``the first round`` or ``the first one`` -> ``When was
+    the first round held?``; ``How many did Russia return?`` and ``Ukraine`` -> ``How many did
+    Ukraine return?``; ``Who led the Ukrainian team?`` and ``the Russian one`` -> ``Who led the
+    Russian team?``; ``How many did the Good Intent save?`` and ``the tug`` -> ``How many did the
+    tug save?``
     """
-    words = fragment.split()
+    if fragment.lower() in asked.lower():
+        return None
+    found = next(filter(None, (like.search(asked) for like in _likes(fragment.split()))), None)
+    named = _ONE.sub("", fragment)
+    return asked[: found.start()] + named + asked[found.end() :] if found else None
+
+
+def _likes(words: Sequence[str]) -> list[re.Pattern[str]]:
+    """What the words of a fragment may take the place of, likeliest first."""
+    if _ONE.search(" ".join(words)):
+        return [_THE_NUMBERED if words[-2].lower() in ORDINALS else _THE_NAMED]
+    likes = []
     if len(words) > 1:
         head = re.escape(words[-1])
         like = rf"\b(?:the|an?|his|her|its|their)\s+(?:[\w’'-]+\s+)?{head}\b"
-        found = re.search(like, asked, re.IGNORECASE)
-    else:
-        named = [m for m in _ANY_NAME.finditer(asked) if m[0].lower() not in _OPENERS]
-        dated = _CALENDAR.match(fragment) is not None
-        same = (m for m in named if (_CALENDAR.match(m[0]) is not None) == dated)
-        found = next(same, None) if words[0][0].isupper() else None
-    if found is None or fragment.lower() in asked.lower():
-        return None
-    return asked[: found.start()] + fragment + asked[found.end() :]
+        likes.append(re.compile(like, re.IGNORECASE))
+    if words[0].lower() == "the":
+        likes.append(_THE_FULL_NAME)
+    elif _CALENDAR.match(words[0]):
+        likes += [_DATED] if len(words) == 1 else []
+    elif words[0][0].isupper():
+        likes.append(_NAMED)
+    return likes
 
 
 def _refers_back(pronoun: re.Pattern[str], question: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from assistant.answer_type import AnswerType, answer_type, matter
+from assistant.answer_type import AnswerType, answer_type, last_question, matter
 from assistant.days import Days, moved
 from assistant.days_asked import ORDINALS, event_days
 from assistant.names import spellings
@@ -65,9 +65,21 @@ class Query:
     days: tuple[Days, ...] = ()
 
     @property
+    def asked(self) -> str:
+        """What is to be answered: of a follow-up, without the question that it follows up."""
+        return last_question(self.searched)
+
+    @property
+    def read(self) -> str:
+        """What the reader reads. Of two questions it answers the first: a follow-up goes before
+        the one that it follows up."""
+        before = self.searched.removesuffix(self.asked).rstrip()
+        return f"{self.asked} {before}".rstrip()
+
+    @property
     def sought(self) -> AnswerType:
         """The kind of span that answers: of a comparison, the kind of what is compared."""
-        return answer_type(self.searched) if self.kind is AnswerType.COMPARISON else self.kind
+        return answer_type(self.asked) if self.kind is AnswerType.COMPARISON else self.kind
 
     @property
     def topic(self) -> bool:
@@ -128,7 +140,7 @@ def _read(
     question: str, library: Library, said: set[str]
 ) -> tuple[str, AnswerType, tuple[Term, ...]]:
     """What is searched for a question, the kind of its answer, its terms; no term is ``said``."""
-    kind = answer_type(question)
+    kind = answer_type(last_question(question))
     compares = kind is AnswerType.COMPARISON
     searched = matter(question) if compares else question
     passed_over = stopwords() | said | (_COMPARING if compares else frozenset())

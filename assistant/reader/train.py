@@ -2,7 +2,7 @@
 
 DATA_FOLDER holds the public sets that ``curriculum.load`` names, as their authors publish them;
 the model card says where they come from. The reader is reported on articles that it does not
-learn from. Two and a half hours on two cores with AVX-512 BF16.
+learn from. Some three hours on two cores with AVX-512 BF16.
 
 The second stage is run three times from the same weights, and the mean of what these learn is
 what is kept (model soups, Wortsman et al. 2022, arXiv:2203.05482).

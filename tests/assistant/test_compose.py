@@ -39,6 +39,7 @@ def sentence(
         speaker=None,
         vector=np.array([np.cos(angle), np.sin(angle)], dtype=np.float32),
         features=np.zeros(6),
+        beside=0.0,
         probability=probability,
     )
 

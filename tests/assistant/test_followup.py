@@ -44,7 +44,9 @@ def test_the_newest_turn_counts() -> None:
     assert "Vladimir Medinsky" in completed("What did he say?", [FIRST, later])
 
 
-@pytest.mark.parametrize("question", ["And when?", "Why?", "What about the children?"])
+@pytest.mark.parametrize(
+    "question", ["And when?", "Why?", "What about the children?", "And the Russians?", "On May 16?"]
+)
 def test_a_fragment_is_asked_together_with_the_question_before(question: str) -> None:
     complete = completed(question, [FIRST])
     assert FIRST["question"] in complete
@@ -62,6 +64,11 @@ def test_a_new_subject_is_left_alone() -> None:
         ("Where was the second round?", "And the first round?", "Where was the first round?"),
         ("How many did Russia return?", "and Ukraine?", "How many did Ukraine return?"),
         ("What did Kyiv propose for June?", "What about July?", "What did Kyiv propose for July?"),
+        ("How long was the second round?", "And the first one?", "How long was the first round?"),
+        ("Who led the Dutch team?", "And the Swiss one?", "Who led the Swiss team?"),
+        ("How many did the Good Intent save?", "and the tug?", "How many did the tug save?"),
+        ("Who founded Hollum Salvage?", "And Norr Marine?", "Who founded Norr Marine?"),
+        ("Was Ellen Hask there?", "And Niall Brody?", "Was Niall Brody there?"),
     ],
 )
 def test_a_fragment_takes_the_place_of_its_like(asked: str, fragment: str, complete: str) -> None:

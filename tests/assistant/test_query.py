@@ -193,3 +193,27 @@ def test_whether_all_is_asked_for_that_happened() -> None:
     assert happened("What happened on May 19?")
     assert happened("What else took place in Istanbul?")
     assert not happened("What was signed on May 19?")
+
+
+@pytest.mark.parametrize(
+    ("question", "read", "kind"),
+    [
+        (
+            "What did Russia hand over? When is it due?",
+            "When is it due? What did Russia hand over?",
+            AnswerType.DATE,
+        ),
+        (
+            "How many did it rescue? And the trawler?",
+            "How many did it rescue? And the trawler?",
+            AnswerType.NUMBER,
+        ),
+        ("Is it true? No idea. Who led?", "Is it true? No idea. Who led?", AnswerType.YES_NO),
+        ("Who led the team?", "Who led the team?", AnswerType.PERSON),
+    ],
+)
+def test_a_follow_up_is_read_before_what_it_follows(
+    question: str, read: str, kind: AnswerType, reports: Library
+) -> None:
+    query = asked(question, reports)
+    assert (query.read, query.kind) == (read, kind)
