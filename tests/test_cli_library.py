@@ -242,10 +242,11 @@ def test_ctrl_c_at_a_terminal(tmp_path: Path) -> None:
         (articles / f"{n}.md").write_text(f"Report {n} counts {n * 3} ships.")
     runs = (
         "from assistant import cli, terminal\n"
-        "import contextlib\n"
+        "import contextlib, time\n"
         "@contextlib.contextmanager\n"
         "def progress(label):\n"
-        "    yield lambda done, total: print(done, flush=True)\n"
+        # Slow enough that the signal comes before the end, however busy the machine is.
+        "    yield lambda done, total: (print(done, flush=True), time.sleep(0.2))\n"
         "terminal.progress = progress\n"
         "cli.main()\n"
     )
