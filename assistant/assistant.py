@@ -18,6 +18,7 @@ from assistant.evidence import candidates
 from assistant.followup import completed
 from assistant.provenance import provenance
 from assistant.query import Query, settled, understand
+from assistant.recency import WIDER, newer_first
 from index.encoder import Vectors
 from index.errors import BylineError, UnknownNameError
 from index.library import Library, default_progress
@@ -112,9 +113,17 @@ class Assistant:
             )
         query = understand(completed(question, history), self.library, narrowed)
         vector = self.library.encoder.encode([query.searched])[0]
-        terms, how = query.weights(), self._how
-        evidence = search(self.library, vector, terms, how.passages, query.narrowed, how.fusion)
+        evidence = self._search(query, vector)
         return settled(query, evidence), vector, evidence
+
+    def _search(self, query: Query, vector: Vectors) -> list[Evidence]:
+        """The passages to read, best first; of a question about the present, the newer first."""
+        how, terms = self._how, query.weights()
+        limit = how.passages if query.now is None else max(WIDER, how.passages)
+        evidence = search(self.library, vector, terms, limit, query.narrowed, how.fusion)
+        if query.now is not None:
+            evidence = newer_first(evidence, query.now)[: how.passages]
+        return evidence
 
     def _outlet(self, asked: str) -> str:
         """The outlet as the library writes it, from its name or an unmistakable part of it."""

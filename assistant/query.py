@@ -13,6 +13,7 @@ from assistant.days import Days, moved
 from assistant.days_asked import ORDINALS, event_days
 from assistant.names import spellings
 from assistant.published import latest, newest_day, partly_named, published
+from assistant.recency import of_the_present
 from index.lexical import folded, terms
 from index.library import Library
 from index.passages import count_tokens
@@ -54,7 +55,8 @@ class Query:
 
     Days of publication that are asked for are written out in ``question``, narrow the search, and
     are left out of what is ``searched``. ``days`` are those of events that the question names
-    without their day, as far as the passages tell them.
+    without their day, as far as the passages tell them. ``now`` is the day of the newest article
+    that is searched, where the question asks about the present.
     """
 
     question: str
@@ -63,6 +65,7 @@ class Query:
     terms: tuple[Term, ...]
     narrowed: Filter
     days: tuple[Days, ...] = ()
+    now: date | None = None
 
     @property
     def asked(self) -> str:
@@ -105,8 +108,8 @@ def understand(question: str, library: Library, narrowed: Filter) -> Query:
     partly = {} if named else dict(partly_named(question, sources))
     # Of articles chosen one by one, "yesterday" is a day of theirs: of what came out later, the
     # one who asks has chosen none. An outlet or a range of days does not move it.
-    now = Filter(articles=narrowed.articles)
-    asked = published(question, (*named, *partly), lambda: newest_day(library, now))
+    chosen = Filter(articles=narrowed.articles)
+    asked = published(question, (*named, *partly), lambda: newest_day(library, chosen))
     # "What did NATO write?" need not mean the NATO Review; what it wrote on June 2 may.
     named += partly.values() if asked is not None else ()
     if named and not narrowed.sources:
@@ -123,7 +126,10 @@ def understand(question: str, library: Library, narrowed: Filter) -> Query:
         since = _newest_on(found, newest.subject, library, narrowed)
         narrowed = replace(narrowed, since=max(filter(None, (since, narrowed.since)), default=None))
         told = newest.told(since) if since else told
-    return Query(told, searched, kind, found, narrowed)
+    # Accounts are compared whatever their age.
+    present = kind is not AnswerType.COMPARISON and of_the_present(last_question(rest))
+    now = newest_day(library, narrowed) if present else None
+    return Query(told, searched, kind, found, narrowed, now=now)
 
 
 def settled(query: Query, evidence: Sequence[Evidence]) -> Query:
