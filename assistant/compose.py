@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from assistant.answer import Answer, Citation, Statement
 from assistant.answer_type import AnswerType
@@ -15,6 +16,7 @@ from assistant.provenance import Provenance
 from assistant.query import Query
 from assistant.spans import is_kind, narrowed
 from index.records import Evidence
+from index.sentences import Span
 
 _STATEMENTS = 4
 _ACCOUNTS = 6  # outlets side by side, where accounts are compared
@@ -31,6 +33,7 @@ _AS_LIKELY = 0.6  # of an article's best sentence, those among which the reader 
 _SHORT_WORDS = 8  # of a short answer of no known kind
 _NO_SPAN = (AnswerType.COMPARISON, AnswerType.LIST, AnswerType.DEFINITION, AnswerType.YES_NO)
 _LISTED = 2  # sentences that go on with a list
+_ENUMERATED = 5  # the same where they are told off by number
 _LEANS = re.compile(
     r"(?:It|They|This|These|Those|That|Both|Such|The same"
     r"|So (?:will|would|do|does|did|is|are|was|were|has|have|had|can|could))\b"
@@ -38,6 +41,10 @@ _LEANS = re.compile(
 _GOES_ON = re.compile(
     r"(?:And|So|Also|The same|Another|In addition|Next|Then|Finally|Second|Third|Further|Other)\b"
     r"|(?:They|He|She|It) also\b"
+)
+_FIRST = re.compile(r"(?:First|Firstly|One|1[.)])\b")
+_NEXT = re.compile(
+    r"(?:And )?(?:Second|Third|Fourth|Fifth|Last|Final)(?:ly)?\b|[2-9][.)]", re.IGNORECASE
 )
 
 
@@ -241,13 +248,23 @@ def _complete(query: Query, groups: Sequence[Group]) -> None:
             and (lead.article.id, before.start) not in leads
         ):
             start = before.start
-        if query.kind is AnswerType.LIST:
-            for after in spans[at + 1 : at + 1 + _LISTED]:
-                goes_on = _GOES_ON.match(text[after.start : after.end])
-                if not goes_on or (lead.article.id, after.start) in leads:
-                    break
-                end = after.end
+        for after in _listed(query, lead, spans[at + 1 :], leads):
+            end = after.end
         group.members[0] = replace(lead, start=start, end=end)
+
+
+def _listed(
+    query: Query, lead: Candidate, spans: Sequence[Span], leads: Container[tuple[str, int]]
+) -> list[Span]:
+    """The sentences that go on with a list: where one is asked for, and where no short answer
+    is and what comes is told off by number ("... three results. First, ... Second, ...")."""
+    following = list(takewhile(lambda s: (lead.article.id, s.start) not in leads, spans))
+    after = [lead.article.text[s.start : s.end] for s in following[:_ENUMERATED]]
+    if after and _FIRST.match(after[0]) and short_answer(query, lead) is None:
+        told = 1 + len(list(takewhile(_NEXT.match, after[1:])))
+        return following[:told] if told > 1 else []
+    goes_on = takewhile(_GOES_ON.match, after[:_LISTED]) if query.kind is AnswerType.LIST else ()
+    return following[: len(list(goes_on))]
 
 
 def _stated(candidate: Candidate) -> str:

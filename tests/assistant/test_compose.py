@@ -201,6 +201,26 @@ def test_a_list_goes_on_to_its_end() -> None:
     assert answer.citations[0].quote == text.removesuffix(" It rained.")
 
 
+TOLD_OFF = "He counted two results. First, the sick go home. Second, the dead do. It rained."
+
+
+def test_what_is_told_off_by_number_is_quoted_to_its_end() -> None:
+    answer = compose("Q?", OPEN, [in_article(TOLD_OFF, "He counted two results.")], ())
+    assert answer.citations[0].quote == TOLD_OFF.removesuffix(" It rained.")
+
+
+def test_beside_a_short_answer_what_is_told_off_is_left_out() -> None:
+    counted = in_article(TOLD_OFF, "He counted two results.")
+    short = replace(counted, reading=(11, 14))
+    assert compose("Q?", COUNT, [short], ()).citations[0].quote == "He counted two results."
+
+
+def test_a_list_of_which_only_the_first_is_told_off_has_no_end_to_quote() -> None:
+    text = "He counted the results. One was good. It rained."
+    answer = compose("Q?", OPEN, [in_article(text, "He counted the results.")], ())
+    assert answer.citations[0].quote == "He counted the results."
+
+
 def test_asked_which_outlets_report_it_they_are_the_short_answer() -> None:
     query = replace(OPEN, kind=AnswerType.OUTLETS)
     ranked = [sentence("A", "They met."), sentence("B", "They met.", angle=0.1)]
