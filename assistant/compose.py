@@ -120,7 +120,7 @@ def _accounts(query: Query, ranked: Sequence[Candidate], known: Provenance) -> l
 
     Where the form of what is compared is known, by those that have such a span. Of the likely
     sentences of an article the reader chooses: what is compared is what it would mark. Of a topic
-    it would mark anything: there the sentence most like what the others tell can be compared.
+    it would mark anything: there each article's nearest to what the articles tell most of.
     """
     of_kind = [c for c in ranked if is_kind(c.span, query.sought)]
     if len({c.article.id for c in of_kind}) > 1:
@@ -133,11 +133,11 @@ def _accounts(query: Query, ranked: Sequence[Candidate], known: Provenance) -> l
         [c for c in own if c.probability >= max(floor, _AS_LIKELY * own[0].probability)]
         for own in by_story.values()
     ]
-    likely = [own for own in likely if own]
-    return [
-        Group([max(own, key=lambda c: _shared(c, likely, own) if query.topic else _marked(c))])
-        for own in likely[:_ACCOUNTS]
-    ]
+    likely = [own for own in likely if own][:_ACCOUNTS]
+    if not query.topic:
+        return [Group([max(own, key=_marked)]) for own in likely]
+    fact = max((c for own in likely for c in own), key=lambda c: _told(c, likely))
+    return [Group([max(own, key=lambda c: float(fact.vector @ c.vector))]) for own in likely]
 
 
 def _marked(candidate: Candidate) -> tuple[bool, float]:
@@ -145,10 +145,10 @@ def _marked(candidate: Candidate) -> tuple[bool, float]:
     return candidate.beside >= 0, candidate.margin
 
 
-def _shared(one: Candidate, likely: Sequence[list[Candidate]], own: list[Candidate]) -> float:
-    """How much of a sentence the other articles tell: the sum of each one's nearest (cosine)."""
-    others = (theirs for theirs in likely if theirs is not own)
-    return sum(max(float(one.vector @ c.vector) for c in theirs) for theirs in others)
+def _told(one: Candidate, likely: Sequence[list[Candidate]]) -> float:
+    """How far the articles tell what a sentence does: the sum of each one's nearest likely
+    sentence (its probability times the cosine)."""
+    return sum(max(c.probability * float(one.vector @ c.vector) for c in own) for own in likely)
 
 
 def _groups(query: Query, ranked: Sequence[Candidate], known: Provenance) -> list[Group]:

@@ -4,8 +4,8 @@ DATA_FOLDER holds the public sets that ``curriculum.load`` names, as their autho
 the model card says where they come from. The reader is reported on articles that it does not
 learn from. Some three hours on two cores with AVX-512 BF16.
 
-The second stage is run three times from the same weights, and the mean of what these learn is
-what is kept (model soups, Wortsman et al. 2022, arXiv:2203.05482).
+The last stage is run twice from the same weights, and the mean of what these learn is what is kept
+(model soups, Wortsman et al. 2022, arXiv:2203.05482).
 """
 
 from __future__ import annotations
@@ -133,7 +133,8 @@ def main(
     data: Annotated[Path, typer.Argument(help="Folder with the data sets")],
     out: Annotated[Path, typer.Option(help="Where the weights go")] = WEIGHTS,
     share: Annotated[float, typer.Option(help="Share of the data to learn from")] = 1.0,
-    start: Annotated[Path | None, typer.Option(help="Weights of the first stage")] = None,
+    start: Annotated[Path | None, typer.Option(help="Weights of the stages before")] = None,
+    stage: Annotated[int, typer.Option(help="Where to begin with these; the first is 1")] = 1,
     seed: Annotated[int, typer.Option(help="Of the order and the choice of examples")] = _SEED,
 ) -> None:
     """Trains the reader, reports it on held-out articles, and writes its weights."""
@@ -148,19 +149,17 @@ def main(
     model = SpanModel.from_bundled(bundled_folder(), "eager")
     if start is not None:
         model.load(start)
-    for number, stage in enumerate(STAGES):
-        if start is not None and number == 0:
-            continue
+    for number, now in enumerate(STAGES[stage - 1 :], stage - 1):
         begun, mean = deepcopy(model.state_dict()), AveragedModel(model.float())
-        for member in range(stage.members):
+        for member in range(now.members):
             # A stage is the same whenever it is begun.
             rng = random.Random(seed + number + len(STAGES) * member)
             work = []
-            for _ in range(stage.passes):
-                work += batches(encode(tokenizer, one_pass(learnt, stage, share, rng)), rng)
+            for _ in range(now.passes):
+                work += batches(encode(tokenizer, one_pass(learnt, now, share, rng)), rng)
             print(f"{sum(map(len, work))} examples in {len(work)} steps", flush=True)
             model.load_state_dict(begun)
-            fit(model, work, stage.rate, reported, out)
+            fit(model, work, now.rate, reported, out)
             mean.update_parameters(model.float())
         model.load_state_dict(mean.module.state_dict())
     model.save(out)
@@ -191,7 +190,7 @@ def fit(
     reported: dict[str, list[dict[str, Any]]],
     out: Path,
 ) -> None:
-    """Learns from the batches with a linear warm-up and decay; saves at every sixth of them.
+    """Learns from the batches with a linear warm-up and decay; saves at every third of them.
 
     The network computes in bfloat16; the optimizer adds its small steps up in float32
     (mixed precision after Micikevicius et al. 2018, arXiv:1710.03740).
@@ -219,7 +218,7 @@ def fit(
         if step % 50 == 0:
             mean, seconds = sum(losses[-50:]) / 50, time.monotonic() - began
             print(f"{step}/{len(work)} loss {mean:.3f} {seconds:.0f} s", flush=True)
-        if step % max(1, len(work) // 6) == 0:
+        if step % max(1, len(work) // 3) == 0:
             print({name: evaluate(model, rows) for name, rows in reported.items()}, flush=True)
             model.save(out)
 
